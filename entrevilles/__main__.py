@@ -1,0 +1,3 @@
+from entrevilles.cli import main
+
+main()

@@ -1,0 +1,248 @@
+"""The commands, as a person reads them in `--help`. What each prints is in `present`."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from entrevilles import describe, present
+from entrevilles.ontology.language import LANGUAGES, _, activate
+
+Command = Callable[..., Any]
+
+
+def _chosen_language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        activate(value)
+
+
+def _common(command: Command) -> Command:
+    """`--dataset` and `--lang`, which every command takes."""
+    command = click.option(
+        "--lang", type=click.Choice(LANGUAGES), callback=_chosen_language, expose_value=False, is_eager=True, help=_("Langue : fr ou en.")
+    )(command)
+    return click.option(
+        "--dataset",
+        type=click.Path(path_type=Path),
+        envvar="ENTREVILLES_DATASET",
+        metavar=_("DOSSIER"),
+        help=_("Dossier du jeu de données ; sans lui, les données livrées, compilées dans votre dossier personnel."),
+    )(command)
+
+
+def _example(*lines: str) -> str:
+    return _("Exemple :") + "\n\n\b\n" + "\n".join(f"    {line}" for line in lines)
+
+
+def _help(text: str, *examples: str) -> str:
+    return f"{text}\n\n{_example(*examples)}"
+
+
+@click.group(
+    help=_help(
+        _("Le graphe de la diplomatie des villes : jumelages, ententes, réseaux, missions — qui l'a dit, et quand."),
+        "entrevilles query partners --param city=Québec --param date=2024-06-01",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="entrevilles", prog_name="entrevilles", message="%(prog)s %(version)s", help=_("Version du programme."))
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=_chosen_language, expose_value=False, is_eager=True, help=_("Langue : fr ou en.")
+)
+def entrevilles() -> None:
+    pass
+
+
+def _command(name: str, text: str, *examples: str) -> Callable[[Command], click.Command]:
+    def decorate(function: Command) -> click.Command:
+        short = text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0]
+        return entrevilles.command(name, help=_help(text, *examples), short_help=short)(_common(function))
+
+    return decorate
+
+
+@_command("init", _("Crée un jeu de données vide."), "entrevilles init --dataset mes-donnees")
+@click.option("--title", default="Jeu de données", help=_("Titre du jeu de données."))
+def init(dataset: Path | None, title: str) -> None:
+    from entrevilles.building import build
+    from entrevilles.graph.folder import Folder
+
+    if dataset is None:
+        raise click.UsageError(_("dites où, avec --dataset DOSSIER"))
+    present.built(build(Folder.create(dataset, title)))
+
+
+@_command(
+    "build",
+    _("Compile les tables en une nouvelle génération ; ne fait rien si rien n'a changé."),
+    "entrevilles build --dataset mes-donnees",
+)
+@click.option("--force", is_flag=True, help=_("Recompiler même si rien n'a changé."))
+def build(dataset: Path | None, force: bool) -> None:
+    from entrevilles import building
+
+    present.built(building.build(_folder(dataset), force=force))
+
+
+@_command(
+    "load",
+    _("Charge des tables (.csv, .xlsx) : elles sont vérifiées, puis publiées, toutes ou aucune."),
+    "entrevilles load missions-2026.xlsx --dataset mes-donnees",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("FICHIER..."))
+@click.option("--yes", is_flag=True, help=_("Accepter la disparition de lignes d'une version précédente du fichier."))
+@click.option("--skip-bad-rows", is_flag=True, help=_("Charger les bonnes lignes et lister les autres (code de sortie 1)."))
+@click.option("--max-size", type=int, default=50_000_000, show_default=True, metavar=_("OCTETS"), help=_("Taille maximale d'un fichier."))
+def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: bool, max_size: int) -> None:
+    from entrevilles import building
+
+    def confirm(what: str, lost: Sequence[str]) -> bool:
+        present.lines(what, lost)
+        return yes or (sys.stdin.isatty() and click.confirm(_("Continuer ?")))
+
+    result = building.load(_folder(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
+    present.built(result)
+    if result.skipped:
+        sys.exit(1)
+
+
+@_command(
+    "query",
+    _("Pose une question du catalogue, ou celle d'un fichier .rq."),
+    "entrevilles query partners --param city=Québec --param date=2024-06-01",
+    "entrevilles query missions --param year=2023 --format csv > missions.csv",
+)
+@click.argument("question", metavar=_("NOM|FICHIER.rq"))
+@click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
+@click.option("--format", "form", type=click.Choice(present.FORMATS), default="table", show_default=True, help=_("Forme de la réponse."))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help=_("Fichier où écrire la réponse."))
+def query(dataset: Path | None, question: str, params: Sequence[str], form: str, output: Path | None) -> None:
+    opened = _open(dataset)
+    given = dict(_pair(param) for param in params)
+    present.answer(opened, opened.query(question, **given), form, output)
+
+
+@_command("questions", _("Liste les questions du catalogue."), "entrevilles questions")
+@click.argument("words", nargs=-1, metavar=_("[MOTS]"))
+def questions(dataset: Path | None, words: Sequence[str]) -> None:
+    del dataset
+    present.questions(" ".join(words))
+
+
+@_command("show", _("Montre une chose : ce que l'on en lit, et les affirmations qui le disent."), "entrevilles show namur-jumelage")
+@click.argument("thing", metavar=_("CHOSE"))
+def show(dataset: Path | None, thing: str) -> None:
+    describe.thing(_open(dataset), thing)
+
+
+@_command("why", _("Montre une affirmation : ce qu'elle dit, sa source, son endroit."), "entrevilles why namur-jumelage.rtbf")
+@click.argument("claim", metavar=_("AFFIRMATION"))
+def why(dataset: Path | None, claim: str) -> None:
+    describe.claim(_open(dataset), claim)
+
+
+@_command("search", _("Cherche des choses par leur nom, sans accents ni majuscules."), "entrevilles search patrimoine mondial")
+@click.argument("words", nargs=-1, required=True, metavar=_("MOTS..."))
+def search(dataset: Path | None, words: Sequence[str]) -> None:
+    describe.found(_open(dataset), " ".join(words))
+
+
+@_command(
+    "template", _("Écrit un classeur Excel à remplir : une feuille par classe."), "entrevilles template missions accueils -o 2026.xlsx"
+)
+@click.argument("classes", nargs=-1, metavar=_("[CLASSE...]"))
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), default=Path("entrevilles.xlsx"), show_default=True, help=_("Fichier à écrire.")
+)
+def template(dataset: Path | None, classes: Sequence[str], output: Path) -> None:
+    from entrevilles.loaders import workbook
+    from entrevilles.ontology.schema import shipped
+
+    schema = _folder(dataset).schema if dataset else shipped()
+    types = [schema.type_named(name) for name in classes] or list(schema.types.values())
+    workbook.template(types, schema, output)
+    present.written(output)
+
+
+@_command(
+    "export", _("Écrit tout le jeu de données en tables ou en RDF."), "entrevilles export -o tables/", "entrevilles export -o tout.nq"
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help=_("Dossier (CSV), ou fichier .xlsx, .nq, .trig."))
+def export(dataset: Path | None, output: Path) -> None:
+    describe.export(_open(dataset), output)
+
+
+@_command("validate", _("Vérifie le jeu de données contre toutes les formes SHACL."), "entrevilles validate")
+def validate(dataset: Path | None) -> None:
+    sys.exit(describe.validation(_open(dataset)))
+
+
+@_command("sources", _("Liste les sources, avec leurs affirmations et leur licence."), "entrevilles sources")
+def sources(dataset: Path | None) -> None:
+    opened = _open(dataset)
+    present.answer(opened, opened.query("sources"), "table", None)
+
+
+@_command("history", _("Liste les générations gardées."), "entrevilles history")
+def history(dataset: Path | None) -> None:
+    describe.history(_folder(dataset))
+
+
+@_command("diff", _("Compare deux générations ; sans numéro, la courante et la précédente."), "entrevilles diff 3 5")
+@click.argument("before", type=int, required=False, metavar=_("[AVANT]"))
+@click.argument("after", type=int, required=False, metavar=_("[APRÈS]"))
+def diff(dataset: Path | None, before: int | None, after: int | None) -> None:
+    describe.difference(_folder(dataset), before, after)
+
+
+@_command("rollback", _("Reprend une génération antérieure, tables comprises, comme nouvelle génération."), "entrevilles rollback 3")
+@click.argument("number", type=int, required=False, metavar=_("[NUMÉRO]"))
+def rollback(dataset: Path | None, number: int | None) -> None:
+    from entrevilles import building
+
+    present.built(building.rollback(_folder(dataset), number))
+
+
+@_command("info", _("Dit ce que contient le jeu de données : affirmations, période, contradictions."), "entrevilles info")
+def info(dataset: Path | None) -> None:
+    describe.info(_open(dataset))
+
+
+@_command(
+    "view",
+    _("Écrit une vue : le réseau dans le temps, en une page à ouvrir hors ligne."),
+    "entrevilles view network --city Québec -o reseau.html",
+)
+@click.argument("name", type=click.Choice(["network"]))
+@click.option("--city", default=None, metavar=_("VILLE"), help=_("Seulement les liens de cette ville."))
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=None, help=_("Fichier à écrire."))
+def view(dataset: Path | None, name: str, city: str | None, output: Path | None) -> None:
+    describe.view(_open(dataset), name, city, output)
+
+
+@_command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help=_("Dossier des pages."))
+def demo(dataset: Path | None, output: Path) -> None:
+    describe.demo(_open(dataset), output)
+
+
+def _folder(dataset: Path | None) -> Any:
+    from entrevilles.building import default_folder
+    from entrevilles.graph.folder import Folder
+
+    return Folder(dataset) if dataset else default_folder()
+
+
+def _open(dataset: Path | None) -> Any:
+    from entrevilles.dataset import Dataset
+
+    return Dataset(_folder(dataset))
+
+
+def _pair(param: str) -> tuple[str, str]:
+    name, mark, value = param.partition("=")
+    if not mark:
+        raise click.UsageError(_("un paramètre s'écrit nom=valeur : « {param} »").format(param=param))
+    return name, value

@@ -1,0 +1,113 @@
+"""A dataset open for reading: one generation, however many are published meanwhile."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Variable
+
+from entrevilles.graph.folder import Folder
+from entrevilles.graph.generations import Generation
+from entrevilles.graph.names import NameIndex
+from entrevilles.ontology.language import choose
+from entrevilles.ontology.schema import Schema
+from entrevilles.ontology.terms import READING, SKOS, Names
+from entrevilles.queries import answers, catalogue
+from entrevilles.queries.answers import Answer
+from entrevilles.queries.catalogue import Question
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+def open(folder: str | Path | None = None) -> "Dataset":
+    """The dataset in this folder, or the shipped one. Raises DatasetError if it is none, or not yet compiled."""
+    from entrevilles.building import default_folder
+
+    return Dataset(Folder(Path(folder)) if folder is not None else default_folder())
+
+
+class Dataset:
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self._settings = folder.settings
+        self._opened = folder.generations.open_current()
+
+    @property
+    def store(self) -> ox.Store:
+        return self._opened.store
+
+    @property
+    def generation(self) -> Generation:
+        return self._opened.generation
+
+    @property
+    def schema(self) -> Schema:
+        return self.folder.schema
+
+    @property
+    def names(self) -> Names:
+        return self.folder.names
+
+    @property
+    def title(self) -> str:
+        return choose(self._settings.title)
+
+    @cached_property
+    def index(self) -> NameIndex:
+        return NameIndex(self.store, self.names, lambda: self.schema)
+
+    def query(self, question: str | Question, **parameters: object) -> Answer:
+        """Ask a question of the catalogue, or of an `.rq` file. Things are given by name or id, dates as ISO text.
+
+        Raises UnknownName for a question, parameter or thing that nobody knows, QueryError for a query that cannot run.
+        """
+        asked = catalogue.find(question) if isinstance(question, str) else question
+        values = answers.given(asked, [(name, _text(value)) for name, value in parameters.items()])
+        columns, rows = answers.ask(self.store, asked, self._bound(asked, values))
+        return Answer(asked, columns, rows, values, self.generation.short)
+
+    def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
+        bound: dict[Variable, NamedNode | Literal] = {}
+        for param in question.params:
+            text = values[param.name]
+            bound[param.variable] = self.index.find(text, param.cls) if param.is_thing else param.literal(text)
+        return bound
+
+    def label(self, iri: str) -> str:
+        """Name of a thing, class, property or concept in the current language; the IRI where it has none."""
+        node = NamedNode(iri.split("#place", maxsplit=1)[0])
+        labels = {q.object.language or "": q.object.value for q in self._labels(node) if isinstance(q.object, Literal)}
+        if labels:
+            return choose(labels)
+        if iri.startswith(self.names.id):
+            return self.names.slug(node)
+        return self.schema.label(NamedNode(iri))
+
+    def _labels(self, node: NamedNode) -> Iterator[ox.Quad]:
+        return self.store.quads_for_pattern(node, SKOS.prefLabel, None, READING)
+
+    def to_rdflib(self) -> "rdflib.Dataset":
+        """All graphs, as an in-memory rdflib Dataset."""
+        import rdflib
+        import rdflib.plugins.sparql
+
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+        dataset = rdflib.Dataset(default_union=False)
+        dump = ox.serialize(self.store, format=ox.RdfFormat.N_QUADS)
+        dataset.parse(data=dump, format="nquads")
+        return dataset
+
+    def network(self, on: datetime.date | str | None = None) -> "networkx.MultiDiGraph[str]":
+        """Actors and the ties between them: those in force, in doubt or disputed `on` a day; all, without a day."""
+        from entrevilles.viz.network import network
+
+        return network(self.store, on.isoformat() if isinstance(on, datetime.date) else on)
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -1,0 +1,180 @@
+"""What a dataset holds, in words: one thing, one claim, the whole, its history."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.schema import Field, RecordType
+from entrevilles.ontology.terms import EV, READING, TYPE, compact
+from entrevilles.present import answer, say, shown, table, written
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+    from entrevilles.graph.folder import Folder
+    from entrevilles.queries.answers import Value
+
+
+def thing(dataset: "Dataset", name: str) -> None:
+    iri = dataset.index.find(name)
+    cls = dataset.index.cls(iri)
+    record = dataset.schema.types.get(cls) if cls else None
+    title = f"{dataset.label(iri.value)}  ({dataset.names.slug(iri)})"
+    rows: list[tuple[str, str]] = [(_("sorte"), dataset.schema.label(cls))] if cls else []
+    for column in record.fields if record else ():
+        if text := "; ".join(_field_values(dataset, iri, column)):
+            rows.append((column.column, text))
+    table(title, (_("propriété"), _("valeur")), rows)
+    for child in dataset.schema.children(record) if record else []:
+        _children(dataset, iri, child)
+    found = dataset.query("who-said", thing=dataset.names.slug(iri))
+    answer(dataset, found, "table", None)
+
+
+def _field_values(dataset: "Dataset", iri: NamedNode, column: Field) -> list[str]:
+    subject = iri if len(column.path) == 1 else NamedNode(f"{iri.value}#{dataset.schema.companions[column.path[0]][0]}")
+    found = [q.object for q in dataset.store.quads_for_pattern(subject, column.path[-1], None, READING)]
+    return sorted((shown(dataset, term) for term in found), key=fold)
+
+
+def _children(dataset: "Dataset", iri: NamedNode, child: RecordType) -> None:
+    assert child.parent
+    found = [q.subject for q in dataset.store.quads_for_pattern(None, child.parent, iri, READING)]
+    columns = [column for column in child.fields if column.path[-1] != child.parent]
+    rows = [["; ".join(_field_values(dataset, one, column)) for column in columns] for one in found if isinstance(one, NamedNode)]
+    used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    if rows:
+        table(choose(child.sheet), [columns[i].column for i in used], sorted([row[i] for i in used] for row in rows))
+
+
+def claim(dataset: "Dataset", name: str) -> None:
+    from entrevilles.ontology.errors import UnknownName
+
+    iri = NamedNode(dataset.names.claim + name)
+    said = list(dataset.store.quads_for_pattern(None, None, None, iri))
+    if not said:
+        known = (
+            q.subject.value.removeprefix(dataset.names.claim)
+            for q in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, None)
+            if isinstance(q.subject, NamedNode)
+        )
+        raise UnknownName(name, known, _("affirmation inconnue"))
+    rows = [(_plain(dataset, q.subject), dataset.schema.label(q.predicate), shown(dataset, q.object)) for q in said]
+    table(name, (_("chose"), _("propriété"), _("valeur")), sorted(rows))
+    graph = next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None)).graph_name
+    about = [
+        (dataset.schema.label(q.predicate), shown(dataset, q.object))
+        for q in dataset.store.quads_for_pattern(iri, None, None, graph)
+        if q.predicate != TYPE
+    ]
+    table(_("Qui le dit"), (_("propriété"), _("valeur")), sorted(about))
+
+
+def _plain(dataset: "Dataset", term: object) -> str:
+    return dataset.names.slug(term) if isinstance(term, NamedNode) else str(term)
+
+
+def found(dataset: "Dataset", words: str) -> None:
+    rows = [(hit.name, dataset.schema.label(hit.cls), dataset.names.slug(hit.thing)) for hit in dataset.index.search(words)]
+    table(_("« {words} »").format(words=words), (_("nom"), _("sorte"), _("identifiant")), rows, "" if rows else _("rien de ce nom"))
+    if not rows:
+        sys.exit(1)
+
+
+# The dataset as a whole
+
+
+def info(dataset: "Dataset") -> None:
+    generation = dataset.generation
+    first, last = _span(dataset)
+    say(dataset.title)
+    say(
+        _("génération {number} ({id}), {claims} affirmations, {quads} quadruplets").format(
+            number=generation.number, id=generation.short, claims=generation.claims, quads=generation.quads
+        )
+    )
+    say(_("période : {first} à {last}").format(first=first, last=last))
+    for kind, count in dataset.query("disagreements").rows:
+        say(f"  {shown(dataset, NamedNode(str(kind)))} : {count}")
+    table(
+        _("Affirmations par classe"),
+        (_("classe"), _("choses"), _("affirmations")),
+        [(dataset.schema.label(NamedNode(str(c))), t, n) for c, t, n in dataset.query("classes").rows],
+    )
+
+
+def _span(dataset: "Dataset") -> tuple["Value", "Value"]:
+    rows = dataset.query("period").rows
+    return (rows[0][0], rows[0][1]) if rows else ("", "")
+
+
+def history(folder: "Folder") -> None:
+    current = folder.generations.current()
+    rows = [
+        (g.number, g.short, g.claims, g.quads, "←" if current and g.number == current.number else "") for g in folder.generations.history()
+    ]
+    table(_("Générations"), (_("numéro"), _("contenu"), _("affirmations"), _("quadruplets"), ""), rows)
+
+
+def difference(folder: "Folder", before: int | None, after: int | None) -> None:
+    from entrevilles.graph.diff import compare
+
+    result = compare(folder.generations, before, after)
+    rows = (
+        [("+", claim) for claim in result.added] + [("-", claim) for claim in result.removed] + [("~", claim) for claim in result.changed]
+    )
+    prefix = folder.names.claim
+    title = _("De la génération {before} à la génération {after}").format(before=result.before, after=result.after)
+    table(
+        title, ("", _("affirmation")), [(mark, claim.removeprefix(prefix)) for mark, claim in rows], "" if rows else _("aucune différence")
+    )
+
+
+def export(dataset: "Dataset", output: Path) -> None:
+    import pyoxigraph as ox
+
+    from entrevilles.graph.rows import Rows
+    from entrevilles.loaders import workbook
+
+    rows = Rows(dataset.store, dataset.schema, dataset.names).all()
+    formats: dict[str, Callable[[], object]] = {
+        ".xlsx": lambda: workbook.write_xlsx(rows, dataset.schema, output),
+        ".nq": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.N_QUADS),
+        ".trig": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.TRIG),
+    }
+    formats.get(output.suffix, lambda: workbook.write_csv(rows, dataset.schema, output))()
+    written(output)
+
+
+def validation(dataset: "Dataset") -> int:
+    """0 when the reading conforms to the shapes, 1 otherwise."""
+    from entrevilles.graph.validation import violations
+
+    rows = [(compact(v.focus).removeprefix("id:"), v.path, v.message) for v in violations(dataset.store, dataset.schema)]
+    if rows:
+        table(_("Écarts aux formes SHACL"), (_("chose"), _("propriété"), _("écart")), rows)
+        return 1
+    say(_("le jeu de données est conforme à toutes les formes"))
+    return 0
+
+
+def view(dataset: "Dataset", name: str, city: str | None, output: Path | None) -> None:
+    from entrevilles.viz.page import write
+
+    path = output or Path(f"{name}.html")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(dataset, path, dataset.index.find(city, EV.Actor) if city else None)
+    written(path)
+
+
+def demo(dataset: "Dataset", output: Path) -> None:
+    info(dataset)
+    answer(dataset, dataset.query("sources-summary"), "table", None)
+    answer(dataset, dataset.query("partners", city="quebec", date="2024-06-01"), "table", None)
+    answer(dataset, dataset.query("who-said", thing="namur-jumelage"), "table", None)
+    path = output / _("reseau.html")
+    view(dataset, "network", None, path)
+    say(_("Pour voir le réseau dans le temps, ouvrez {path} dans un navigateur (aucune connexion n'est nécessaire).").format(path=path))

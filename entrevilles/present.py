@@ -1,0 +1,170 @@
+"""Answers as a person takes them: a table in the terminal, CSV, JSON or XLSX."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.ontology import dates, numbers
+from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.terms import NUMBER, TIME
+
+if TYPE_CHECKING:
+    from entrevilles.building import Built
+    from entrevilles.dataset import Dataset
+    from entrevilles.queries.answers import Answer, Value
+    from entrevilles.queries.catalogue import Column
+
+FORMATS = ("table", "csv", "json", "xlsx")
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def say(text: str = "") -> None:
+    print(text)
+
+
+def lines(title: str, items: Iterable[str], most: int = 20) -> None:
+    items = list(items)
+    print(title, file=sys.stderr)
+    for item in items[:most]:
+        print(f"  {item}", file=sys.stderr)
+    if len(items) > most:
+        print(f"  … {len(items) - most}", file=sys.stderr)
+
+
+def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False, markup=False)
+    made = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, caption=note, caption_justify="left"
+    )
+    for header in headers:
+        made.add_column(header, overflow="fold")
+    for row in rows:
+        made.add_row(*("" if cell is None else str(cell) for cell in row))
+    console.print(made)
+
+
+def built(result: "Built") -> None:
+    generation = result.generation
+    state = _("nouvelle génération") if result.changed else _("rien n'a changé ; génération")
+    line = _("{state} {number} ({id}) : {claims} affirmations, {quads} quadruplets")
+    say(line.format(state=state, number=generation.number, id=generation.short, claims=generation.claims, quads=generation.quads))
+    if result.unused:
+        lines(_("Non utilisé :"), result.unused)
+    if result.skipped:
+        lines(_("Lignes laissées de côté :"), [str(error) for error in result.skipped], most=1000)
+
+
+def written(path: Path) -> None:
+    say(_("écrit : {path}").format(path=path))
+
+
+# Answers
+
+
+def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None) -> None:
+    columns = _columns(result)
+    headers = [choose(column.label) or column.name for column in columns]
+    if form == "table":
+        rows: list[list[object]] = [
+            [_shown(dataset, value, column) for value, column in zip(row, columns, strict=True)] for row in result.rows
+        ]
+        given = ", ".join(f"{name} = {value}" for name, value in result.parameters.items())
+        title = choose(result.question.summary) + (f"  ({given})" if given else "")
+        table(title, headers, rows, _("{count} lignes").format(count=len(rows)) + " — " + result.citation(dataset.title))
+        return
+    named = [
+        [_shown(dataset, value, column) if column.kind != "text" else value for value, column in zip(row, columns, strict=True)]
+        for row in result.rows
+    ]
+    if form == "json":
+        _write(
+            json.dumps([dict(zip(result.columns, row, strict=True)) for row in named], ensure_ascii=False, indent=1, default=str) + "\n",
+            output,
+        )
+    elif form == "csv":
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([headers, *([_guarded(cell) for cell in row] for row in named)])
+        _write(out.getvalue(), output)
+    else:
+        _write_xlsx(headers, named, output or Path(f"{result.question.name}.xlsx"))
+
+
+def _columns(result: "Answer") -> list["Column"]:
+    from entrevilles.queries.catalogue import Column
+
+    declared = {column.name: column for column in result.question.columns}
+    return [declared.get(name, Column(name, {})) for name in result.columns]
+
+
+def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
+    if not isinstance(value, str) or column.kind == "text":
+        return value
+    if column.kind == "id":
+        return value.removeprefix(dataset.names.id)
+    if column.kind == "claim":
+        return value.removeprefix(dataset.names.claim)
+    return shown(dataset, NamedNode(value)) if "://" in value else value
+
+
+def shown(dataset: "Dataset", term: object) -> str:
+    """A term in the person's words: the label of a thing, a date or a number as a table has it."""
+    if not isinstance(term, NamedNode):
+        return term.value if isinstance(term, Literal) else str(term)
+    if term.value.startswith(TIME.base):
+        return dates.written(dates.from_iri(term))
+    if term.value.startswith(NUMBER.base):
+        return numbers.written(numbers.from_iri(term))
+    return dataset.label(term.value)
+
+
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]], output: Path) -> None:
+    import openpyxl
+    from openpyxl.styles import Font
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(headers))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            cell = sheet.cell(number, place, value if value is None or isinstance(value, int | float) else str(value))
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    sheet.freeze_panes = "A2"
+    book.save(output)
+    print(_("écrit : {path}").format(path=output), file=sys.stderr)
+
+
+def questions(words: str) -> None:
+    from entrevilles.queries.catalogue import questions as all_questions
+
+    wanted = fold(words).split()
+    rows = []
+    for question in all_questions():
+        text = fold(" ".join((question.name, *question.summary.values(), *question.tags)))
+        if all(word in text for word in wanted):
+            params = ", ".join(f"{p.name}={p.default or '…'}" for p in question.params)
+            rows.append((question.path.parent.name, question.name, choose(question.summary), params))
+    table(_("Questions"), (_("thème"), _("nom"), _("question"), _("paramètres")), rows)

@@ -1,0 +1,188 @@
+"""Generations: compiled stores, none of which is ever opened for writing once it is published.
+
+A generation is built in a scratch folder, backed up out of it (Oxigraph deletes files of the folder that it wrote,
+late and in the background), synced, renamed into place; then a small pointer file is replaced. A kill at any moment
+leaves the current generation whole, and at most a scratch that the next publication sweeps.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import Quad
+
+from entrevilles.ontology.errors import DatasetError
+from entrevilles.ontology.language import _
+
+POINTER, INFO, TRUTH, STORE = "current", "info.json", "truth.zip", "store"
+SCRATCH = ".building-"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Generation:
+    """`id` is the SHA-256 of its sorted N-Quads; `inputs` that of the files it was compiled from."""
+
+    folder: Path
+    number: int
+    id: str
+    inputs: str
+    quads: int
+    claims: int
+    pinned: bool = False
+
+    @property
+    def short(self) -> str:
+        return self.id[:12]
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / TRUTH
+
+
+class Opened:
+    """A generation open for reading. It keeps a shared lock, so that no sweep removes it while it is read."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self._lock = (generation.folder / INFO).open(encoding="utf-8")
+        with suppress(OSError):
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+        self.store = ox.Store.read_only(str(generation.folder / STORE))
+
+
+class Generations:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Generation | None:
+        try:
+            pointer = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
+            return self._read(self.folder / pointer["generation"], pointer["inputs"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, NotADirectoryError) as error:
+            what = _("la génération courante est illisible : {folder}").format(folder=self.folder)
+            raise DatasetError(what + " — " + _("recompilez avec : entrevilles build")) from error
+
+    def history(self) -> list[Generation]:
+        """All that are kept, oldest first."""
+        found = []
+        for folder in sorted(self.folder.glob("[0-9]*-*")):
+            with suppress(FileNotFoundError, ValueError, KeyError):
+                found.append(self._read(folder))
+        return found
+
+    def open_current(self) -> Opened:
+        for _attempt in range(5):
+            if generation := self.current():
+                with suppress(OSError):
+                    return Opened(generation)
+        raise DatasetError(_("ce jeu de données n'est pas encore compilé ; lancez : entrevilles build"))
+
+    def prepare(self, quads: Iterable[Quad], truth: bytes, claims: int) -> Generation:
+        """A complete, synced generation that nothing points to yet; the current one if its content is the same."""
+        quads = list(quads)
+        digest = content_hash(quads)
+        current = self.current()
+        if current and current.id == digest:
+            return current
+        number = current.number + 1 if current else 1
+        scratch = self.folder / f"{SCRATCH}{os.getpid()}"
+        scratch.mkdir(parents=True)
+        try:
+            made = scratch / f"{number:04}-{digest[:12]}"
+            made.mkdir()
+            _write_store(quads, scratch / "work", made / STORE)
+            (made / TRUTH).write_bytes(truth)
+            info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims, "pinned": False}
+            (made / INFO).write_text(json.dumps(info, indent=1), encoding="utf-8")
+            _sync_tree(made)
+            final = self.folder / made.name
+            shutil.rmtree(final, ignore_errors=True)
+            made.rename(final)
+            _sync_folder(self.folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return self._read(final)
+
+    def switch(self, generation: Generation, inputs: str) -> None:
+        write_atomically(self.folder / POINTER, json.dumps({"generation": generation.folder.name, "inputs": inputs}).encode())
+
+    def sweep(self, keep: int) -> None:
+        """Remove scratches, generations that were never switched to, and old ones beyond `keep` that nobody reads."""
+        for scratch in self.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(scratch, ignore_errors=True)
+        current = self.current()
+        if current is None:
+            return
+        for generation in self.history():
+            age = current.number - generation.number
+            if age < 0 or (age >= keep and not generation.pinned):
+                _remove_unless_read(generation.folder)
+
+    def _read(self, folder: Path, inputs: str = "") -> Generation:
+        info = json.loads((folder / INFO).read_text(encoding="utf-8"))
+        return Generation(folder, info["number"], info["id"], inputs, info["quads"], info["claims"], info["pinned"])
+
+
+def content_hash(quads: Iterable[Quad]) -> str:
+    """SHA-256 of the N-Quads lines in code point order: the same for the same content, whoever wrote it."""
+    digest = hashlib.sha256()
+    for line in sorted_lines(quads):
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def sorted_lines(quads: Iterable[Quad]) -> Iterator[bytes]:
+    dump = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert dump is not None
+    yield from sorted(dump.splitlines(keepends=True))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with scratch.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)
+    _sync_folder(path.parent)
+
+
+def _write_store(quads: list[Quad], work: Path, published: Path) -> None:
+    store = ox.Store(str(work))
+    store.bulk_extend(quads)
+    store.flush()
+    store.backup(str(published))
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_unless_read(folder: Path) -> None:
+    with suppress(OSError), (folder / INFO).open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,241 @@
+"""Who is meant: ids, names, lookup keys — and the ids that are minted once and kept in `ids.csv`."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.graph.records import Cell, Record
+from entrevilles.ontology.cells import Reference, Value
+from entrevilles.ontology.errors import InputError, UnknownName, Where
+from entrevilles.ontology.language import _, fold, slugify
+from entrevilles.ontology.schema import RecordType, Schema, local
+from entrevilles.ontology.terms import EV, NUMBER, SKOS, TIME, Names
+
+NAMING = (SKOS.prefLabel, SKOS.altLabel, EV.acronym)
+NEW = ("nouveau", "nouvelle", "new")
+Key = tuple[str, tuple[str, ...]]
+
+
+@dataclass
+class IdBook:
+    """`ids.csv`: minted ids with the key that found them, and the redirects of renamed ones."""
+
+    minted: dict[Key, str] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> "IdBook":
+        book = cls()
+        for row in csv.DictReader(io.StringIO(text)):
+            if row.get("redirect"):
+                book.redirects[row["id"]] = row["redirect"]
+            else:
+                book.minted[row["class"], tuple(row["key"].split("|"))] = row["id"]
+        return book
+
+    def text(self) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("id", "class", "key", "redirect"))
+        rows = [(slug, cls, "|".join(key), "") for (cls, key), slug in self.minted.items()]
+        rows += [(old, "", "", new) for old, new in self.redirects.items()]
+        writer.writerows(sorted(rows))
+        return out.getvalue()
+
+    def current(self, slug: str) -> str:
+        while slug in self.redirects:
+            slug = self.redirects[slug]
+        return slug
+
+
+class Register:
+    """All things of a dataset by id, by name and by key. Records are entered in the order of their sheets."""
+
+    def __init__(self, schema: Schema, names: Names, book: IdBook) -> None:
+        self.schema, self.names, self.book = schema, names, book
+        self.types: dict[str, RecordType] = {}
+        self.errors: list[InputError] = []
+        self._named: dict[str, dict[str, str]] = {}
+        self._keys: dict[Key, dict[str, None]] = {}
+        self._claims: set[str] = set()
+
+    def enter(self, records: Iterable[Record]) -> None:
+        """Give every record its id and its claim's id; errors are kept, not raised."""
+        records = sorted(records, key=lambda record: record.type.order)
+        for record in records:
+            if record.id and not record.type.parent and fold(record.id) not in NEW:
+                record.id = self._known(record)
+        for record in records:
+            try:
+                self._place(record)
+            except InputError as error:
+                self.errors.append(error.located(record.where))
+        self._claims = {record.claim for record in records if record.claim}
+        for record in records:
+            self._name_claim(record)
+
+    def resolve(self, reference: Reference, where: Where) -> NamedNode:
+        """The one thing of the wanted class that is meant. Raises UnknownName, or InputError when several are."""
+        fragment = self.schema.companion_of(reference.cls)
+        found = [slug for slug in self._candidates(reference.text) if self._fits(self.types[slug], reference.cls, fragment)]
+        if len(found) > 1:
+            what = _("« {name} » peut désigner plusieurs choses").format(name=reference.text)
+            raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=", ".join(sorted(found))), where)
+        if not found:
+            raise self._unknown(reference, fragment, where)
+        return self.names.thing(found[0] + (f"#{fragment}" if fragment else ""))
+
+    def term(self, value: Value, where: Where) -> NamedNode | Literal:
+        return self.resolve(value, where) if isinstance(value, Reference) else value
+
+    def slug(self, value: Value, where: Where) -> str:
+        """The part that a value gives to an id or a key."""
+        term = self.term(value, where)
+        if isinstance(term, NamedNode) and term.value.startswith(self.names.id):
+            return self.names.slug(term).split("#")[0]
+        return slugify(local(term) if isinstance(term, NamedNode) and not term.value.startswith((TIME.base, NUMBER.base)) else _tail(term))
+
+    # Entering
+
+    def _known(self, record: Record) -> str:
+        slug = self.book.current(record.id)
+        if slug != slugify(slug) and not all(part == slugify(part) for part in slug.split("/")):
+            mend = _("lettres sans accent, chiffres et traits d'union : {slug}").format(slug=slugify(slug))
+            self.errors.append(InputError(_("identifiant impossible : « {id} »").format(id=slug), mend, record.where.at("id")))
+        other = self.types.setdefault(slug, record.type)
+        if other is not record.type:
+            what = _("l'identifiant « {id} » désigne déjà : {label}").format(id=slug, label=self.schema.label(other.cls))
+            self.errors.append(InputError(what, _("choisissez un autre identifiant"), record.where.at("id")))
+        self._index_names(slug, record)
+        return slug
+
+    def _place(self, record: Record) -> None:
+        if record.type.parent:
+            self._place_child(record)
+        elif record.id and fold(record.id) not in NEW:
+            if key := self._key(record):
+                self._keys.setdefault(key, {})[record.id] = None
+        else:
+            self._place_unnamed(record)
+        for part in record.parts:
+            part.cells = (*part.cells, Cell(part.type.parent_field, self.names.thing(record.id), part.where.column))
+            self._place_child(part)
+
+    def _place_unnamed(self, record: Record) -> None:
+        key = self._key(record)
+        if key is None:
+            columns = ", ".join(record.type.field(path).column for path in record.type.key)
+            raise InputError(_("ni identifiant ni clé"), _("remplissez la colonne id, ou : {columns}").format(columns=columns))
+        found = [] if fold(record.id) in NEW else list(self._keys.get(key, ()))
+        if len(found) > 1:
+            mend = _("écrivez dans la colonne id l'un de : {ids} — ou « nouveau »").format(ids=", ".join(sorted(found)))
+            raise InputError(_("plusieurs choses connues ont cette clé"), mend)
+        record.id = found[0] if found else self._mint(key, record)
+        self._keys.setdefault(key, {})[record.id] = None
+        self.types[record.id] = record.type
+        self._index_names(record.id, record)
+
+    def _mint(self, key: Key, record: Record) -> str:
+        if known := self.book.minted.get(key):
+            return known
+        parts = [part for part in key[1] if part] + ([record.type.segment] if record.type.segment else [])
+        slug = base = slugify("-".join(parts))
+        count = 1
+        while slug in self.types or slug in self.book.redirects:
+            count += 1
+            slug = f"{base}-{count}"
+        self.book.minted[key] = slug
+        return slug
+
+    def _place_child(self, record: Record) -> None:
+        parents = list(record.values(record.type.parent_field.path[-1]))
+        if len(parents) != 1:
+            column = record.type.parent_field.column
+            raise InputError(_("la colonne « {column} » est vide").format(column=column), _("écrivez l'identifiant ou le nom de la chose"))
+        parent = self.slug(parents[0], record.where.at(record.type.parent_field.column))
+        if not record.id.startswith(f"{parent}/"):
+            own = slugify(record.id) or "-".join(self._key_parts(record)) or self._source_slug(record)
+            record.id = f"{parent}/{record.type.segment}/{own}"
+        self.types[record.id] = record.type
+        self._index_names(record.id, record)
+
+    def _key(self, record: Record) -> Key | None:
+        parts = self._key_parts(record)
+        return (record.type.name, tuple(parts)) if parts else None
+
+    def _key_parts(self, record: Record) -> list[str]:
+        parts: list[str] = []
+        for path in record.type.key:
+            parts += sorted({self.slug(cell.value, record.where.at(cell.column)) for cell in record.cells if cell.field.path[-1] == path})
+        return parts
+
+    def _name_claim(self, record: Record) -> None:
+        if record.claim or not record.id:
+            return
+        base = claim = f"{record.id}.{self._source_slug(record)}".replace("/", ".")
+        count = 1
+        while claim in self._claims:
+            count += 1
+            claim = f"{base}-{count}"
+        self._claims.add(claim)
+        record.claim = claim
+
+    def _source_slug(self, record: Record) -> str:
+        for value in record.values(EV.source):
+            try:
+                return self.slug(value, record.where)
+            except InputError:
+                break
+        return "source"
+
+    # Finding
+
+    def _index_names(self, slug: str, record: Record) -> None:
+        for path in NAMING:
+            for value in record.values(path):
+                if isinstance(value, Literal):
+                    self._named.setdefault(fold(value.value), {})[slug] = value.value
+
+    def _candidates(self, text: str) -> Iterator[str]:
+        slug = self.book.current(text.strip())
+        if slug in self.types:
+            yield slug
+            return
+        yield from self._named.get(fold(text), ())
+
+    def _fits(self, record: RecordType, cls: NamedNode, fragment: str) -> bool:
+        if fragment:
+            return any(len(f.path) > 1 and self.schema.companions[f.path[0]][0] == fragment for f in record.fields)
+        return cls in self.schema.superclasses(record.cls)
+
+    def _unknown(self, reference: Reference, fragment: str, where: Where) -> InputError:
+        wanted = self.schema.label(reference.cls)
+        if others := list(self._candidates(reference.text)):
+            label = self.schema.label(self.types[others[0]].cls)
+            what = _("« {name} » est : {label} ; il faut ici : {wanted}").format(name=reference.text, label=label, wanted=wanted)
+            return InputError(what, _("vérifiez le nom, ou écrivez un identifiant"), where)
+        known = [
+            name
+            for things in self._named.values()
+            for slug, name in things.items()
+            if self._fits(self.types[slug], reference.cls, fragment)
+        ]
+        error = UnknownName(reference.text, known, _("{wanted} inconnu(e)").format(wanted=wanted), where)
+        sheets = [t for t in self.schema.types.values() if self._fits(t, reference.cls, fragment)]
+        if sheets and known:
+            error.mend += " ; " + _("sinon, ajoutez une ligne à la feuille « {sheet} »").format(sheet=_sheet(sheets[0]))
+        error.args = (error.what, error.mend, where)
+        return error
+
+
+def _sheet(record: RecordType) -> str:
+    from entrevilles.ontology.language import choose
+
+    return choose(record.sheet)
+
+
+def _tail(term: NamedNode | Literal) -> str:
+    return term.value if isinstance(term, Literal) else term.value.rsplit("/", 1)[-1]

@@ -1,0 +1,80 @@
+"""Finding things of a compiled dataset by id or by name, without regard to accents and case."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.graph.ids import NAMING
+from entrevilles.ontology.errors import InputError, UnknownName
+from entrevilles.ontology.language import _, fold, slugify
+from entrevilles.ontology.schema import Schema
+from entrevilles.ontology.terms import READING, TYPE, Names
+
+
+@dataclass(frozen=True)
+class Hit:
+    thing: NamedNode
+    name: str
+    cls: NamedNode
+
+
+class NameIndex:
+    def __init__(self, store: ox.Store, names: Names, schema: Callable[[], Schema]) -> None:
+        self.store, self.names, self._schema = store, names, schema
+
+    def find(self, text: str, cls: NamedNode | None = None) -> NamedNode:
+        """The one thing that bears this id or name. Raises UnknownName with near names, InputError if several do."""
+        for slug in (text.strip(), slugify(text)):
+            thing = self.names.thing(slug)
+            if slug and self._is(thing, cls):
+                return thing
+        found = dict.fromkeys(hit.thing for hit in self._named.get(fold(text), ()) if self._is(hit.thing, cls))
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            what = _("« {name} » peut désigner plusieurs choses").format(name=text)
+            ids = ", ".join(sorted(self.names.slug(thing) for thing in found))
+            raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=ids))
+        known = [hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)]
+        wanted = self._schema().label(cls) if cls else _("chose")
+        raise UnknownName(text, known, _("{wanted} inconnu(e)").format(wanted=wanted))
+
+    def search(self, words: str) -> Iterator[Hit]:
+        """Things whose name has every word, best first: whole name, then beginning, then anywhere."""
+        wanted = fold(words).split()
+        hits = [(fold(hit.name), hit) for key, found in self._named.items() for hit in found if all(w in key for w in wanted)]
+        seen: set[NamedNode] = set()
+        whole = " ".join(wanted)
+        for _key, hit in sorted(hits, key=lambda p: (p[0] != whole, not p[0].startswith(whole), p[0], p[1].thing.value)):
+            if hit.thing not in seen:
+                seen.add(hit.thing)
+                yield hit
+
+    def cls(self, thing: NamedNode) -> NamedNode | None:
+        """The recordable class of a thing of the reading."""
+        for quad in self.store.quads_for_pattern(thing, TYPE, None, READING):
+            if isinstance(quad.object, NamedNode):
+                return quad.object
+        return None
+
+    def _is(self, thing: NamedNode, cls: NamedNode | None) -> bool:
+        kind = self.cls(thing)
+        return kind is not None and (cls is None or cls in self._schema().superclasses(kind))
+
+    @cached_property
+    def _named(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for path in NAMING:
+            for quad in self.store.quads_for_pattern(None, path, None, READING):
+                if (
+                    isinstance(quad.subject, NamedNode)
+                    and isinstance(quad.object, Literal)
+                    and quad.subject.value.startswith(self.names.id)
+                ):
+                    kind = self.cls(quad.subject)
+                    if kind:
+                        found.setdefault(fold(quad.object.value), []).append(Hit(quad.subject, quad.object.value, kind))
+        return found

@@ -1,0 +1,91 @@
+"""The reading that we prefer: every claim, less what judgements remove, plus what rules derive."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from entrevilles.graph.claims import Claim, Term, Triple
+from entrevilles.graph.judgements import Docket
+from entrevilles.ontology import dates, numbers
+from entrevilles.ontology.schema import RULES, Schema
+from entrevilles.ontology.terms import EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, XSD, Names
+
+
+@dataclass
+class Reading:
+    """`triples` of the claims that stand, and the claims behind each thing."""
+
+    triples: dict[Triple, None] = field(default_factory=dict)
+    support: dict[NamedNode, dict[NamedNode, None]] = field(default_factory=dict)
+
+    def quads(self) -> Iterator[Quad]:
+        for s, p, o in self.triples:
+            yield Quad(s, p, o, READING)
+        for thing, claims in self.support.items():
+            for claim in claims:
+                yield Quad(thing, PROV.wasDerivedFrom, claim, READING)
+
+
+def prefer(claims: Iterable[Claim], docket: Docket, names: Names) -> Reading:
+    """A triple stays as long as one claim that still stands makes it."""
+    reading = Reading()
+    for claim in claims:
+        for triple in claim.said:
+            if docket.removes(claim, claim.thing if triple[0].value.startswith(claim.thing.value) else triple[0], triple[1]):
+                continue
+            subject, predicate, term = docket.renamed_triple(triple, names)
+            reading.triples[subject, predicate, term] = None
+            reading.support.setdefault(subject, {})[claim.iri] = None
+    return reading
+
+
+def describe(terms: Iterable[Term], graph: NamedNode) -> Iterator[Quad]:
+    """What dates and numbers mean: their expression and bounds."""
+    for term in terms:
+        if isinstance(term, NamedNode) and term.value.startswith(TIME.base):
+            yield from _date(term, graph)
+        elif isinstance(term, NamedNode) and term.value.startswith(NUMBER.base):
+            yield from _number(term, graph)
+
+
+def concepts(terms: Iterable[Term], schema: Schema) -> Iterator[Quad]:
+    """Labels, schemes and broader concepts of the concepts that the reading uses."""
+    known = {iri: concept for scheme in schema.concepts.values() for iri, concept in scheme.items()}
+    used = [term for term in terms if isinstance(term, NamedNode) and term in known]
+    for term in {above for concept in used for above in schema.broader(concept)}:
+        yield Quad(term, TYPE, SKOS.Concept, READING)
+        yield Quad(term, SKOS.inScheme, known[term].scheme, READING)
+        for lang, label in known[term].labels.items():
+            yield Quad(term, SKOS.prefLabel, Literal(label, language=lang), READING)
+        for above in schema.broader(term) - {term}:
+            yield Quad(term, SKOS.broaderTransitive, above, READING)
+
+
+def derive(store: ox.Store, folder: Path = RULES) -> None:
+    """Run the rules in the order of their names; each sees what those before it derived."""
+    for rule in sorted(folder.glob("*.rq")):
+        derived = store.query(rule.read_text(encoding="utf-8"), prefixes=None)
+        assert isinstance(derived, ox.QueryTriples)
+        store.extend([Quad(t.subject, t.predicate, t.object, READING) for t in derived])
+
+
+def _date(term: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    value = dates.from_iri(term)
+    yield Quad(term, TYPE, EV.Date, graph)
+    yield Quad(term, EV.edtf, Literal(value.edtf), graph)
+    for predicate, bound in ((EV.earliest, value.earliest), (EV.latest, value.latest)):
+        if bound:
+            yield Quad(term, predicate, Literal(bound.isoformat(), datatype=XSD.date), graph)
+    if value.edtf.startswith("exercice"):
+        yield Quad(term, EV.calendar, Literal(f"{value.earliest}/{value.latest}"), graph)
+
+
+def _number(term: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    value = numbers.from_iri(term)
+    yield Quad(term, TYPE, EV.Number, graph)
+    for predicate, bound in ((EV.value, value.value), (EV.lower, value.lower), (EV.upper, value.upper)):
+        if bound is not None:
+            yield Quad(term, predicate, Literal(f"{bound.normalize() + 0:f}", datatype=XSD.decimal), graph)

@@ -1,0 +1,1 @@
+"""What can be said: classes, shapes, themes and rules, and the code that reads them."""

@@ -1,0 +1,58 @@
+"""French and English: messages (gettext), labels, and comparing names as French readers do."""
+
+import gettext
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("fr", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+_current: dict[str, str] = {"lang": "fr"}
+_catalogues: dict[str, gettext.NullTranslations] = {"fr": gettext.NullTranslations()}
+
+
+def preferred() -> str:
+    """English when `LANGUAGE`, `LC_ALL`, `LC_MESSAGES` or `LANG` says so; French otherwise (`C` too)."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "en" if value.lower().startswith("en") else "fr"
+    return "fr"
+
+
+def activate(lang: str) -> None:
+    _current["lang"] = lang
+    if lang not in _catalogues:
+        _catalogues[lang] = gettext.translation("entrevilles", LOCALE, [lang], fallback=True)
+
+
+def current() -> str:
+    return _current["lang"]
+
+
+def _(message: str) -> str:
+    """The message in the person's language; the sources are French."""
+    return _catalogues[_current["lang"]].gettext(message)
+
+
+def fold(text: str) -> str:
+    """Case, accents, œ/æ, apostrophes and runs of blanks set aside: for comparing, sorting and searching."""
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("’", "'")
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(plain.casefold().split())
+
+
+def slugify(text: str) -> str:
+    """`Saint-Émile` → `saint-emile`; apostrophes vanish, so that Xi'an is `xian`."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text).replace("'", "")).strip("-")
+
+
+def choose(labels: Mapping[str, str], lang: str | None = None) -> str:
+    """The label in the asked language, else the other, else any."""
+    wanted = lang or current()
+    for candidate in (wanted, *LANGUAGES, ""):
+        if candidate in labels:
+            return labels[candidate]
+    return next(iter(labels.values()), "")

@@ -1,0 +1,96 @@
+"""The namespaces, and the few terms that the program itself must know: claims, the reading, dates, provenance."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+BASE = "https://w3id.org/entrevilles/"
+
+PREFIXES = {
+    "ev": f"{BASE}ontology#",
+    "id": f"{BASE}id/",
+    "claim": f"{BASE}claim/",
+    "graph": f"{BASE}graph/",
+    "time": f"{BASE}time/",
+    "number": f"{BASE}number/",
+    "concept": f"{BASE}concept/",
+    "shape": f"{BASE}shape#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "dct": "http://purl.org/dc/terms/",
+}
+
+
+class Namespace:
+    """`EV.party` and `EV["class"]` are NamedNodes; `EV.base` is the string before them."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def __getitem__(self, name: str) -> NamedNode:
+        return NamedNode(self.base + name)
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+
+EV = Namespace(PREFIXES["ev"])
+TIME = Namespace(PREFIXES["time"])
+NUMBER = Namespace(PREFIXES["number"])
+GRAPH = Namespace(PREFIXES["graph"])
+RDF = Namespace(PREFIXES["rdf"])
+RDFS = Namespace(PREFIXES["rdfs"])
+XSD = Namespace(PREFIXES["xsd"])
+SKOS = Namespace(PREFIXES["skos"])
+SH = Namespace(PREFIXES["sh"])
+PROV = Namespace(PREFIXES["prov"])
+
+TYPE = RDF.type
+READING = GRAPH.reading
+ONTOLOGY_GRAPH = GRAPH.ontology
+TIME_GRAPH = GRAPH.time
+
+
+@dataclass(frozen=True)
+class Names:
+    """The IRIs of one dataset: ids, claims and source graphs under its own base; the rest is shared by all."""
+
+    base: str = BASE
+
+    @cached_property
+    def id(self) -> str:
+        return f"{self.base}id/"
+
+    @cached_property
+    def claim(self) -> str:
+        return f"{self.base}claim/"
+
+    @cached_property
+    def source_graph(self) -> str:
+        return f"{self.base}graph/source/"
+
+    def thing(self, slug: str) -> NamedNode:
+        return NamedNode(self.id + quote(slug, safe="/#-._~"))
+
+    def slug(self, thing: NamedNode) -> str:
+        return thing.value.removeprefix(self.id)
+
+
+def compact(iri: str) -> str:
+    """`ev:party` for a known namespace, `<iri>` for any other."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"

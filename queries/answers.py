@@ -1,0 +1,112 @@
+"""Asking a generation: parameters bound as terms, rows as plain Python values, and how to cite the answer."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Variable
+
+from entrevilles.ontology.errors import QueryError
+from entrevilles.ontology.language import _
+from entrevilles.ontology.terms import XSD
+from entrevilles.queries.catalogue import Question
+
+if TYPE_CHECKING:
+    import pandas
+
+Value = str | int | float | bool | Decimal | date | None
+_CONVERT: dict[str, Any] = {
+    XSD.integer.value: int,
+    XSD.decimal.value: Decimal,
+    XSD.double.value: float,
+    XSD.boolean.value: lambda text: text == "true",
+    XSD.date.value: date.fromisoformat,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`rows` are tuples in the order of `columns`; an IRI is its text, a missing value None."""
+
+    question: Question
+    columns: tuple[str, ...]
+    rows: list[tuple[Value, ...]]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    generation: str = ""
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        for row in self.rows:
+            yield dict(zip(self.columns, row, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        import pandas
+
+        return pandas.DataFrame(self.rows, columns=list(self.columns))
+
+    def citation(self, title: str) -> str:
+        given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        what = f"{self.question.name}({given})"
+        return _("{title}, génération {generation}, question {what}").format(title=title, generation=self.generation, what=what)
+
+
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$](?P<name>\w+)'
+)
+
+
+def bind(text: str, bound: Mapping[Variable, NamedNode | Literal]) -> str:
+    """The query with each parameter replaced, where a variable may stand, by its term in N-Triples syntax.
+
+    Oxigraph substitutes only variables of the outer projection, and other engines nothing at all; a serialised term,
+    put in place of a token, can end nothing and begin nothing.
+    """
+    terms = {variable.value: str(term) for variable, term in bound.items()}
+    return _TOKEN.sub(lambda match: terms.get(match["name"] or "", match[0]), text)
+
+
+def ask(
+    store: ox.Store, question: Question, bound: Mapping[Variable, NamedNode | Literal]
+) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    """Columns and rows. Raises QueryError when the engine refuses the query."""
+    try:
+        solutions = store.query(bind(question.prefixed, bound))
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
+    if isinstance(solutions, ox.QueryBoolean):
+        return ("answer",), [(bool(solutions),)]
+    if isinstance(solutions, ox.QueryTriples):
+        return ("subject", "predicate", "object"), [tuple(_value(term) for term in triple) for triple in solutions]
+    columns = tuple(variable.value for variable in solutions.variables)
+    try:
+        return columns, [tuple([_value(term) for term in solution]) for solution in solutions]
+    except RuntimeError as error:
+        raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
+
+
+def _value(term: Any) -> Value:
+    if term is None:
+        return None
+    if type(term) is Literal:
+        convert = _CONVERT.get(term.datatype.value)
+        return convert(term.value) if convert else term.value
+    return str(term.value) if type(term) is NamedNode else str(term)
+
+
+def given(question: Question, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Every parameter of the question by name: as given, else its default. Raises UnknownName, QueryError."""
+    values = {question.param(name).name: text for name, text in parameters}
+    for param in question.params:
+        if param.name not in values:
+            if param.default is None:
+                message = _("il manque le paramètre « {name} » : --param {name}=…").format(name=param.name)
+                raise QueryError(message)
+            values[param.name] = param.default
+    return values

@@ -1,0 +1,77 @@
+"""Fixtures: the shipped data compiled once, and small datasets to change."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from entrevilles.building import SHIPPED, build
+from entrevilles.dataset import Dataset
+from entrevilles.graph.folder import Folder
+from entrevilles.ontology import language
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    language.activate("fr")
+    yield
+    language.activate("fr")
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped dataset, compiled; not to be changed."""
+    language.activate("fr")
+    root = tmp_path_factory.mktemp("shipped") / "dataset"
+    copy_truth(root)
+    build(Folder(root))
+    return root
+
+
+@pytest.fixture(scope="session")
+def shipped(compiled: Path) -> Dataset:
+    return Dataset(Folder(compiled))
+
+
+@pytest.fixture
+def copied(compiled: Path, tmp_path: Path) -> Folder:
+    """A compiled copy of the shipped dataset that a test may change."""
+    shutil.copytree(compiled, tmp_path / "copy")
+    return Folder(tmp_path / "copy")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Folder:
+    folder = Folder.create(tmp_path / "empty", "Essai")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a table and give its path."""
+
+    def writer(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return writer
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("../shared is absent: needs the source documents and the W3C suites")
+    return SHARED
+
+
+def copy_truth(root: Path) -> None:
+    for path in Folder(SHIPPED).truth():
+        target = root / path.relative_to(SHIPPED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)

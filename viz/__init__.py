@@ -1,0 +1,1 @@
+"""Views of a dataset: what a person sees, and takes away."""

@@ -1,0 +1,45 @@
+"""The network as a graph: actors are nodes, ties are edges, each with its state on a day."""
+
+import networkx
+import pyoxigraph as ox
+from pyoxigraph import Literal, Variable
+
+from entrevilles.ontology.terms import XSD
+from entrevilles.queries import answers, catalogue
+
+IN_FORCE = ("yes", "cannot-be-told", "sources-disagree")
+
+
+def network(store: ox.Store, on: str | None = None) -> "networkx.MultiDiGraph[str]":
+    """Edges: the ties that are, or may be, in force `on` a day (ISO); every tie without a day.
+
+    Nodes and edge keys are IRIs. Node: label, kind, country, lat, lon. Edge: kind, state, begin, end, relationship.
+    """
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for row in _rows(store, "ties", on or "9999-12-31"):
+        state = str(row["in_force"]).rsplit("/", 1)[-1]
+        if on and state not in IN_FORCE:
+            continue
+        attributes = {"kind": _short(row["kind"]), "state": state, "begin": row["begin"], "end": row["end"]}
+        graph.add_edge(str(row["a"]), str(row["b"]), str(row["tie"]), relationship=row["relationship"], **attributes)
+    for row in _rows(store, "actors"):
+        actor = str(row["actor"])
+        if actor in graph:
+            attributes = {"label": row["name"], "kind": _short(row["kind"]), "country": row["country"]}
+            graph.nodes[actor].update(attributes, lat=_number(row["lat"]), lon=_number(row["lon"]))
+    return graph
+
+
+def _rows(store: ox.Store, name: str, day: str = "") -> list[dict[str, answers.Value]]:
+    question = catalogue.find(name)
+    bound = {Variable("_date"): Literal(day, datatype=XSD.date)} if day else {}
+    columns, rows = answers.ask(store, question, bound)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _short(value: answers.Value) -> str:
+    return str(value).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+
+
+def _number(value: answers.Value) -> float | None:
+    return None if value is None else float(str(value))
