@@ -23,7 +23,7 @@ Node = NamedNode | BlankNode
 Labels = Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One column. `path` has one property, or two: the second is then said of a companion node (`…#place`)."""
 
@@ -57,7 +57,7 @@ class Field:
         return choose(self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordType:
     """One recordable class: its sheet, its columns, and how its things are told apart."""
 
@@ -85,7 +85,7 @@ class RecordType:
         return self.field(self.parent)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Concept:
     iri: NamedNode
     scheme: NamedNode
