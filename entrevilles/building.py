@@ -1,7 +1,7 @@
 """Joins loaders to the dataset: building a generation, loading files, going back."""
 
+import hashlib
 import io
-import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ from entrevilles.ontology.errors import DatasetError, InputError, TableErrors, W
 from entrevilles.ontology.language import _, slugify
 
 SHIPPED = Path(__file__).parent / "data"
+MARKER = ".shipped"
 Confirm = Callable[[str, Sequence[str]], bool]
 
 
@@ -43,26 +44,29 @@ def default_folder() -> Folder:
 
 
 def refresh_shipped(root: Path) -> None:
-    """Copy the shipped truth over an untouched older copy; a copy that the user changed is left alone."""
-    shipped = Folder(SHIPPED)
-    wanted = content_of(shipped)
-    marker = root / ".shipped"
-    if marker.exists() and (marker.read_text() == wanted or marker.read_text() != content_of(Folder(root))):
+    """Copy the shipped truth, also over an untouched older copy; a copy that the user changed is left alone."""
+    wanted = content_of(Folder(SHIPPED))
+    if not _stale(root, wanted):
         return
-    if root.exists() and not marker.exists() and any(root.iterdir()):
-        return
-    shutil.rmtree(root / SOURCES, ignore_errors=True)
-    for path in shipped.truth():
-        target = root / path.relative_to(SHIPPED)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    marker.write_text(wanted)
+    root.mkdir(parents=True, exist_ok=True)
+    folder = Folder(root)
+    with folder.writing():
+        if _stale(root, wanted):
+            changes: dict[Path, bytes | None] = {path.relative_to(root): None for path in folder.truth()}
+            changes |= {path.relative_to(SHIPPED): path.read_bytes() for path in Folder(SHIPPED).truth()}
+            folder.change(changes | {Path(MARKER): wanted.encode()})
+
+
+def _stale(root: Path, wanted: str) -> bool:
+    marker = root / MARKER
+    if not marker.exists():
+        return not (root / SETTINGS).exists()
+    copied = marker.read_text(encoding="utf-8")
+    return copied != wanted and copied == content_of(Folder(root))
 
 
 def content_of(folder: Folder) -> str:
     """A hash of the truth alone."""
-    import hashlib
-
     digest = hashlib.sha256()
     for path in folder.truth():
         digest.update(f"{path.relative_to(folder.root).as_posix()}\0".encode() + path.read_bytes() + b"\0")

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from entrevilles.graph.generations import Generations, write_atomically
+from entrevilles.graph.generations import Generations, sync_folder, write_atomically
 from entrevilles.graph.ids import IdBook
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
@@ -31,6 +31,8 @@ SETTINGS, SOURCES, JUDGEMENTS, IDS, ONTOLOGY = "dataset.toml", "sources", "judge
 STAGING, COMMIT, LOCK = ".staging", ".commit", ".lock"
 REMOVED = "REMOVED"
 KEEP = 10
+WAIT = 60.0
+ROOMS = ("ontology", "graph", "loaders")
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,9 @@ class Folder:
         yield from sorted((self.root / ONTOLOGY).glob("*.ttl"))
 
     def inputs_hash(self) -> str:
-        """Of everything that a build reads: the truth, the ontology, the rules and the program."""
-        digest = hashlib.sha256()
-        code = sorted(Path(__file__).parent.parent.glob("*/*.py"))
+        """Of everything that a build reads: the truth (with the change that a killed writer left), the ontology, the program."""
+        digest = hashlib.sha256(COMMIT.encode() if (self.root / COMMIT).exists() else b"")
+        code = [path for room in ROOMS for path in sorted((Path(__file__).parent.parent / room).rglob("*.py"))]
         for path in (*self.truth(), *FILES, *sorted(RULES.glob("*.rq")), *code):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
@@ -120,14 +122,14 @@ class Folder:
     # Changing the truth
 
     @contextmanager
-    def writing(self, wait: float = 60) -> Iterator[None]:
-        """One writer at a time; waits, says so, and gives up after `wait` seconds."""
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """One writer at a time; waits, says so, and gives up after `wait` seconds (by default, `WAIT`)."""
         try:
             lock = (self.root / LOCK).open("w")
         except FileNotFoundError:
             raise DatasetError(_("dossier introuvable : {folder}").format(folder=self.root)) from None
         with lock:
-            self._take(lock.fileno(), wait)
+            self._take(lock.fileno(), WAIT if wait is None else wait)
             self.recover()
             yield
 
@@ -161,6 +163,7 @@ class Folder:
         removed = [path.as_posix() for path, data in files.items() if data is None]
         write_atomically(staging / REMOVED, "\n".join(removed).encode())
         os.rename(staging, self.root / COMMIT)
+        sync_folder(self.root)
         self.recover()
 
     def recover(self) -> None:

@@ -63,38 +63,46 @@ class Generations:
         self.folder = folder
 
     def current(self) -> Generation | None:
-        try:
+        """None where there is none, or where its pointer is unreadable: in both cases a build makes one."""
+        with suppress(FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             pointer = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
             return self._read(self.folder / pointer["generation"], pointer["inputs"])
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, NotADirectoryError) as error:
-            what = _("la génération courante est illisible : {folder}").format(folder=self.folder)
-            raise DatasetError(what + " — " + _("recompilez avec : entrevilles build")) from error
+        return None
 
     def history(self) -> list[Generation]:
         """All that are kept, oldest first."""
         found = []
-        for folder in sorted(self.folder.glob("[0-9]*-*")):
+        for folder in self.folder.glob("[0-9]*-*"):
             with suppress(FileNotFoundError, ValueError, KeyError):
                 found.append(self._read(folder))
-        return found
+        return sorted(found, key=lambda generation: (generation.number, generation.id))
 
     def open_current(self) -> Opened:
+        """The current one; read again when a sweep was faster. Raises DatasetError."""
+        failure: OSError | None = None
         for _attempt in range(5):
             if generation := self.current():
-                with suppress(OSError):
+                try:
                     return Opened(generation)
+                except OSError as error:
+                    failure = error
+        if failure and (generation := self.current()):
+            what = _("la génération courante est illisible : {folder}").format(folder=generation.folder)
+            raise DatasetError(what + " — " + _("supprimez ce dossier, puis lancez : entrevilles build")) from failure
         raise DatasetError(_("ce jeu de données n'est pas encore compilé ; lancez : entrevilles build"))
 
     def prepare(self, quads: Iterable[Quad], truth: bytes, claims: int) -> Generation:
-        """A complete, synced generation that nothing points to yet; the current one if its content is the same."""
+        """A complete, synced generation that nothing points to yet; the current one if its content is the same.
+
+        For the one writer only (`Folder.writing`): it removes what killed ones left, whose process ids come back.
+        """
         quads = list(quads)
         digest = content_hash(quads)
-        current = self.current()
-        if current and current.id == digest:
-            return current
-        number = current.number + 1 if current else 1
+        last = self.current() or next(reversed(self.history()), None)
+        if last and last.id == digest:
+            return last
+        number = last.number + 1 if last else 1
+        self._remove_scratches()
         scratch = self.folder / f"{SCRATCH}{os.getpid()}"
         scratch.mkdir(parents=True)
         try:
@@ -108,7 +116,7 @@ class Generations:
             final = self.folder / made.name
             shutil.rmtree(final, ignore_errors=True)
             made.rename(final)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return self._read(final)
@@ -118,15 +126,20 @@ class Generations:
 
     def sweep(self, keep: int) -> None:
         """Remove scratches, generations that were never switched to, and old ones beyond `keep` that nobody reads."""
-        for scratch in self.folder.glob(f"{SCRATCH}*"):
-            shutil.rmtree(scratch, ignore_errors=True)
+        self._remove_scratches()
         current = self.current()
         if current is None:
             return
         for generation in self.history():
-            age = current.number - generation.number
-            if age < 0 or (age >= keep and not generation.pinned):
+            wanted = generation.pinned or generation.folder == current.folder
+            if not wanted and not 0 < current.number - generation.number < keep:
                 _remove_unless_read(generation.folder)
+
+    def _remove_scratches(self) -> None:
+        for scratch in self.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(scratch, ignore_errors=True)
+        for scratch in self.folder.glob(f".{POINTER}.*"):
+            scratch.unlink(missing_ok=True)
 
     def _read(self, folder: Path, inputs: str = "") -> Generation:
         info = json.loads((folder / INFO).read_text(encoding="utf-8"))
@@ -154,7 +167,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(scratch, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_store(quads: list[Quad], work: Path, published: Path) -> None:
@@ -170,11 +183,11 @@ def _sync_tree(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            _sync_folder(path)
-    _sync_folder(folder)
+            sync_folder(path)
+    sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -183,6 +196,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _remove_unless_read(folder: Path) -> None:
+    """Renamed first: a removal that is killed leaves a scratch, never half a generation."""
     with suppress(OSError), (folder / INFO).open(encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder.rename(folder.with_name(SCRATCH + folder.name)), ignore_errors=True)

@@ -1,5 +1,6 @@
 """Fixtures: the shipped data compiled once, and small datasets to change."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,3 +76,17 @@ def copy_truth(root: Path) -> None:
         target = root / path.relative_to(SHIPPED)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, nothing may be skipped for want of what CI installs; `../shared` may be absent, but not skipped when present."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("ENTREVILLES_CI") or reporter is None:
+        return
+    reasons = [str(report.longrepr[2]) for report in reporter.stats.get("skipped", [])]
+    of_shared = [reason for reason in reasons if "../shared" in reason]
+    print(f"\nskipped for want of ../shared: {len(of_shared)}; for other reasons: {len(reasons) - len(of_shared)}")
+    unexcused = [reason for reason in reasons if "chromium" in reason or "java" in reason or "owlready2" in reason]
+    if unexcused or (of_shared and SHARED.is_dir()):
+        print("these may not be skipped here:", *unexcused, *of_shared, sep="\n  ")
+        session.exitstatus = 1
