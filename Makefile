@@ -18,7 +18,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/questions.py
 
 check: $(VENV)/.dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pyright
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pyright --pythonpath $(BIN)/python
 
 messages: $(VENV)/.dev
 	@$(BIN)/pybabel -q extract --no-location --omit-header -k _ -o build/messages.pot entrevilles/*.py ontology graph loaders queries viz

@@ -1,7 +1,7 @@
 """Joins loaders to the dataset: building a generation, loading files, going back."""
 
 import hashlib
-import io
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -123,11 +123,15 @@ def rollback(folder: Folder, number: int | None = None) -> Built:
         if wanted is None:
             known = ", ".join(str(g.number) for g in history) or _("aucune")
             raise DatasetError(_("aucune génération antérieure à reprendre ; connues : {known}").format(known=known))
-        with zipfile.ZipFile(io.BytesIO(wanted.truth.read_bytes())) as archive:
+        with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(wanted.truth) as archive:
+            archive.extractall(scratch)
+            past = Folder(Path(scratch))
+            records, unused = _read(past, past.tables())
+            compiled = _compile(past, records)
             changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in folder.truth()}
             changes |= {Path(name): archive.read(name) for name in archive.namelist()}
-        folder.change(changes)
-    return build(Folder(folder.root), force=True)
+        generation, changed = _publish(Folder(folder.root), compiled, changes)
+        return Built(generation, changed, tuple(unused))
 
 
 # The steps

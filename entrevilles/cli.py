@@ -3,30 +3,58 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import EntrevillesError
+
+INTERRUPTED = 130
+"""128 + SIGINT, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; 0 when done, 1 when rows were skipped or a check failed, 2 for what a person can mend."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    language.activate(_chosen(words))
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal in Latin-1 shows « ? » for an arrow
+    language.speak(_chosen(words))
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except EntrevillesError as error:
+        code = _refuse(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = _interrupted()
+    except PermissionError as error:
+        code = _refuse(language._("accès refusé : {path}").format(path=error.filename or error.strerror))
+    except OSError as error:
+        code = _refuse(language._("le système refuse : {error}").format(error=_system(error)))
+    sys.exit(code)
+
+
+def _run(words: Sequence[str]) -> int:
+    import click
+
     from entrevilles.commands import entrevilles
 
     try:
-        sys.exit(entrevilles.main(words, prog_name="entrevilles", standalone_mode=True))
-    except EntrevillesError as error:
-        sys.exit(_refuse(str(error)))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(_refuse(language._("interrompu ; rien n'a été changé"), 130))
-    except PermissionError as error:
-        sys.exit(_refuse(language._("accès refusé : {path}").format(path=error.filename)))
-    except OSError as error:
-        sys.exit(_refuse(language._("le système refuse : {error}").format(error=f"{error.strerror} ({error.filename or ''})")))
+        return int(entrevilles.main(list(words), prog_name="entrevilles", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _interrupted()
+
+
+def _interrupted() -> int:
+    return _refuse(language._("interrompu ; rien n'a été changé"), INTERRUPTED)
+
+
+def _system(error: OSError) -> str:
+    return f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
 
 
 def _chosen(words: Sequence[str]) -> str:

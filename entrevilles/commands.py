@@ -8,14 +8,16 @@ from typing import Any
 import click
 
 from entrevilles import describe, present
-from entrevilles.ontology.language import LANGUAGES, _, activate
+from entrevilles.ontology.language import LANGUAGES, _, speak
 
 Command = Callable[..., Any]
+_PATH = click.Path(path_type=Path, readable=False)
+"""What cannot be read is said by whoever reads it, with a mend."""
 
 
 def _chosen_language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value:
-        activate(value)
+        speak(value)
 
 
 def _common(command: Command) -> Command:
@@ -25,7 +27,7 @@ def _common(command: Command) -> Command:
     )(command)
     return click.option(
         "--dataset",
-        type=click.Path(path_type=Path),
+        type=_PATH,
         envvar="ENTREVILLES_DATASET",
         metavar=_("DOSSIER"),
         help=_("Dossier du jeu de données ; sans lui, les données livrées, compilées dans votre dossier personnel."),
@@ -45,6 +47,7 @@ def _help(text: str, *examples: str) -> str:
         _("Le graphe de la diplomatie des villes : jumelages, ententes, réseaux, missions — qui l'a dit, et quand."),
         "entrevilles query partners --param city=Québec --param date=2024-06-01",
     ),
+    subcommand_metavar=_("COMMANDE [ARGUMENTS]..."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.version_option(package_name="entrevilles", prog_name="entrevilles", message="%(prog)s %(version)s", help=_("Version du programme."))
@@ -55,16 +58,24 @@ def entrevilles() -> None:
     pass
 
 
+def _output(metavar: str, text: str, default: str | None = None, *, required: bool = False) -> Callable[[Command], Command]:
+    return click.option("--output", "-o", type=_PATH, metavar=metavar, default=default, show_default=True, required=required, help=text)
+
+
 def _command(name: str, text: str, *examples: str) -> Callable[[Command], click.Command]:
     def decorate(function: Command) -> click.Command:
-        short = text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0]
+        short = text.split(". ", maxsplit=1)[0].rstrip(".") + "."
         return entrevilles.command(name, help=_help(text, *examples), short_help=short)(_common(function))
 
     return decorate
 
 
-@_command("init", _("Crée un jeu de données vide."), "entrevilles init --dataset mes-donnees")
-@click.option("--title", default="Jeu de données", help=_("Titre du jeu de données."))
+@_command(
+    "init",
+    _("Crée un jeu de données vide. Ce qui se trouve déjà dans le dossier n'est pas touché."),
+    "entrevilles init --dataset mes-donnees",
+)
+@click.option("--title", default="Jeu de données", metavar=_("TITRE"), help=_("Titre du jeu de données."))
 def init(dataset: Path | None, title: str) -> None:
     from entrevilles.building import build
     from entrevilles.graph.folder import Folder
@@ -76,7 +87,10 @@ def init(dataset: Path | None, title: str) -> None:
 
 @_command(
     "build",
-    _("Compile les tables en une nouvelle génération ; ne fait rien si rien n'a changé."),
+    _(
+        "Compile les tables en une nouvelle génération ; ne fait rien si rien n'a changé. À lancer après avoir retouché à la main "
+        "les tables de « sources/ » : tant qu'une erreur y reste, la génération courante est gardée."
+    ),
     "entrevilles build --dataset mes-donnees",
 )
 @click.option("--force", is_flag=True, help=_("Recompiler même si rien n'a changé."))
@@ -88,10 +102,15 @@ def build(dataset: Path | None, force: bool) -> None:
 
 @_command(
     "load",
-    _("Charge des tables (.csv, .xlsx) : elles sont vérifiées, puis publiées, toutes ou aucune."),
+    _(
+        "Charge des tables (.csv, .xlsx) : elles sont vérifiées, puis publiées, toutes ou aucune. Le nom du fichier CSV, ou de chaque "
+        "feuille du classeur, dit la classe : missions, jumelages… Toutes les erreurs sont listées avec leur ligne et leur colonne. "
+        "Charger de nouveau un fichier remplace ce qu'il avait apporté."
+    ),
+    "entrevilles template missions -o missions-2026.xlsx",
     "entrevilles load missions-2026.xlsx --dataset mes-donnees",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("FICHIER..."))
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar=_("FICHIER..."))
 @click.option("--yes", is_flag=True, help=_("Accepter la disparition de lignes d'une version précédente du fichier."))
 @click.option("--skip-bad-rows", is_flag=True, help=_("Charger les bonnes lignes et lister les autres (code de sortie 1)."))
 @click.option("--max-size", type=int, default=50_000_000, show_default=True, metavar=_("OCTETS"), help=_("Taille maximale d'un fichier."))
@@ -110,28 +129,39 @@ def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: 
 
 @_command(
     "query",
-    _("Pose une question du catalogue, ou celle d'un fichier .rq."),
+    _(
+        "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, JSON ou XLSX. "
+        "« entrevilles questions » liste les questions et leurs paramètres."
+    ),
     "entrevilles query partners --param city=Québec --param date=2024-06-01",
     "entrevilles query missions --param year=2023 --format csv > missions.csv",
 )
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))
 @click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
 @click.option("--format", "form", type=click.Choice(present.FORMATS), default="table", show_default=True, help=_("Forme de la réponse."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help=_("Fichier où écrire la réponse."))
+@_output(_("FICHIER"), _("Fichier où écrire la réponse."))
 def query(dataset: Path | None, question: str, params: Sequence[str], form: str, output: Path | None) -> None:
     opened = _open(dataset)
     given = dict(_pair(param) for param in params)
     present.answer(opened, opened.query(question, **given), form, output)
 
 
-@_command("questions", _("Liste les questions du catalogue."), "entrevilles questions")
+@_command(
+    "questions",
+    _("Liste les questions du catalogue. Des mots n'en gardent que celles qui les contiennent."),
+    "entrevilles questions mission",
+)
 @click.argument("words", nargs=-1, metavar=_("[MOTS]"))
 def questions(dataset: Path | None, words: Sequence[str]) -> None:
     del dataset
     present.questions(" ".join(words))
 
 
-@_command("show", _("Montre une chose : ce que l'on en lit, et les affirmations qui le disent."), "entrevilles show namur-jumelage")
+@_command(
+    "show",
+    _("Montre une chose : ce que l'on en lit, et les affirmations qui le disent. On la nomme par son identifiant ou par son nom."),
+    "entrevilles show namur-jumelage",
+)
 @click.argument("thing", metavar=_("CHOSE"))
 def show(dataset: Path | None, thing: str) -> None:
     describe.thing(_open(dataset), thing)
@@ -143,19 +173,24 @@ def why(dataset: Path | None, claim: str) -> None:
     describe.claim(_open(dataset), claim)
 
 
-@_command("search", _("Cherche des choses par leur nom, sans accents ni majuscules."), "entrevilles search patrimoine mondial")
+@_command(
+    "search", _("Cherche des choses par leur nom, sans égard aux accents ni aux majuscules."), "entrevilles search patrimoine mondial"
+)
 @click.argument("words", nargs=-1, required=True, metavar=_("MOTS..."))
 def search(dataset: Path | None, words: Sequence[str]) -> None:
     describe.found(_open(dataset), " ".join(words))
 
 
 @_command(
-    "template", _("Écrit un classeur Excel à remplir : une feuille par classe."), "entrevilles template missions accueils -o 2026.xlsx"
+    "template",
+    _(
+        "Écrit un classeur Excel à remplir : une feuille par classe. Chaque colonne porte son mode d'emploi ; "
+        "sans nom de classe, toutes y sont."
+    ),
+    "entrevilles template missions accueils -o 2026.xlsx",
 )
 @click.argument("classes", nargs=-1, metavar=_("[CLASSE...]"))
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), default=Path("entrevilles.xlsx"), show_default=True, help=_("Fichier à écrire.")
-)
+@_output(_("FICHIER"), _("Fichier à écrire."), "entrevilles.xlsx")
 def template(dataset: Path | None, classes: Sequence[str], output: Path) -> None:
     from entrevilles.loaders import workbook
     from entrevilles.ontology.schema import shipped
@@ -167,14 +202,19 @@ def template(dataset: Path | None, classes: Sequence[str], output: Path) -> None
 
 
 @_command(
-    "export", _("Écrit tout le jeu de données en tables ou en RDF."), "entrevilles export -o tables/", "entrevilles export -o tout.nq"
+    "export",
+    _("Écrit tout le jeu de données en tables ou en RDF. Un nom sans extension est un dossier de fichiers CSV."),
+    "entrevilles export -o tables/",
+    "entrevilles export -o tout.nq",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help=_("Dossier (CSV), ou fichier .xlsx, .nq, .trig."))
+@_output(_("CHEMIN"), _("Dossier (CSV), ou fichier .xlsx, .nq, .trig."), required=True)
 def export(dataset: Path | None, output: Path) -> None:
     describe.export(_open(dataset), output)
 
 
-@_command("validate", _("Vérifie le jeu de données contre toutes les formes SHACL."), "entrevilles validate")
+@_command(
+    "validate", _("Vérifie le jeu de données contre toutes les formes SHACL. Code de sortie 1 s'il y a des écarts."), "entrevilles validate"
+)
 def validate(dataset: Path | None) -> None:
     sys.exit(describe.validation(_open(dataset)))
 
@@ -185,7 +225,7 @@ def sources(dataset: Path | None) -> None:
     present.answer(opened, opened.query("sources"), "table", None)
 
 
-@_command("history", _("Liste les générations gardées."), "entrevilles history")
+@_command("history", _("Liste les générations gardées. Chacune peut être comparée (diff) ou reprise (rollback)."), "entrevilles history")
 def history(dataset: Path | None) -> None:
     describe.history(_folder(dataset))
 
@@ -217,13 +257,13 @@ def info(dataset: Path | None) -> None:
 )
 @click.argument("name", type=click.Choice(["network"]))
 @click.option("--city", default=None, metavar=_("VILLE"), help=_("Seulement les liens de cette ville."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=None, help=_("Fichier à écrire."))
+@_output(_("FICHIER"), _("Fichier à écrire."))
 def view(dataset: Path | None, name: str, city: str | None, output: Path | None) -> None:
     describe.view(_open(dataset), name, city, output)
 
 
 @_command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help=_("Dossier des pages."))
+@_output(_("DOSSIER"), _("Dossier des pages."), "out")
 def demo(dataset: Path | None, output: Path) -> None:
     describe.demo(_open(dataset), output)
 

@@ -12,12 +12,13 @@ from pyoxigraph import Literal, NamedNode, Variable
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import Generation
 from entrevilles.graph.names import NameIndex
+from entrevilles.ontology import cells
 from entrevilles.ontology.language import choose
 from entrevilles.ontology.schema import Schema
 from entrevilles.ontology.terms import READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Answer
-from entrevilles.queries.catalogue import Question
+from entrevilles.queries.catalogue import Parameter, Question
 
 if TYPE_CHECKING:
     import networkx
@@ -72,11 +73,12 @@ class Dataset:
         return Answer(asked, columns, rows, values, self.generation.short)
 
     def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
-        bound: dict[Variable, NamedNode | Literal] = {}
-        for param in question.params:
-            text = values[param.name]
-            bound[param.variable] = self.index.find(text, param.cls) if param.is_thing else param.literal(text)
-        return bound
+        return {param.variable: self._term(param, values[param.name]) for param in question.params}
+
+    def _term(self, param: Parameter, text: str) -> NamedNode | Literal:
+        if param.scheme:
+            return cells.concept(text, param.scheme, self.schema)
+        return self.index.find(text, param.cls) if param.is_thing else param.literal(text)
 
     def label(self, iri: str) -> str:
         """Name of a thing, class, property or concept in the current language; the IRI where it has none."""

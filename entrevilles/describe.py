@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, choose, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import EV, READING, TYPE, compact
@@ -145,6 +146,9 @@ def export(dataset: "Dataset", output: Path) -> None:
         ".nq": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.N_QUADS),
         ".trig": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.TRIG),
     }
+    if output.suffix and output.suffix not in formats:
+        raise InputError(_("forme inconnue : {suffix}").format(suffix=output.suffix), _("formes : un dossier (CSV), .xlsx, .nq, .trig"))
+    output.absolute().parent.mkdir(parents=True, exist_ok=True)
     formats.get(output.suffix, lambda: workbook.write_csv(rows, dataset.schema, output))()
     written(output)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from entrevilles.queries.catalogue import Column
 
 FORMATS = ("table", "csv", "json", "xlsx")
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def say(text: str = "") -> None:
@@ -92,8 +91,12 @@ def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None)
             output,
         )
     elif form == "csv":
+        from entrevilles.loaders.sheets import guarded
+
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([headers, *([_guarded(cell) for cell in row] for row in named)])
+        csv.writer(out, lineterminator="\n").writerows(
+            [headers, *([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in named)]
+        )
         _write(out.getvalue(), output)
     else:
         _write_xlsx(headers, named, output or Path(f"{result.question.name}.xlsx"))
@@ -125,10 +128,6 @@ def shown(dataset: "Dataset", term: object) -> str:
     if term.value.startswith(NUMBER.base):
         return numbers.written(numbers.from_iri(term))
     return dataset.label(term.value)
-
-
-def _guarded(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -58,7 +58,7 @@ def _quads(claims: list[Claim], docket: Docket, preferred: Reading, schema: Sche
     yield from reading.concepts(used, schema)
     for quad in schema.triples():
         yield Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH)
-    for disagreement in disagreements.find(claims, schema, docket):
+    for disagreement in disagreements.find(claims, schema, docket, names):
         yield from disagreement.quads()
 
 

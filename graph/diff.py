@@ -46,7 +46,8 @@ def _kept(kept: dict[int, Generation], number: int) -> Generation:
 
 
 def _claims(generation: Generation) -> dict[str, frozenset[str]]:
-    store = Opened(generation).store
+    opened = Opened(generation)  # its lock holds off a sweep for as long as it is referred to
+    store = opened.store
     return {
         quad.subject.value: frozenset(_content(store, quad.subject, quad.graph_name))
         for quad in store.quads_for_pattern(None, TYPE, EV.Claim, None)

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from entrevilles.graph.claims import Claim, Term
 from entrevilles.graph.judgements import Docket
 from entrevilles.ontology import dates, numbers
-from entrevilles.ontology.schema import Field, Schema, local
-from entrevilles.ontology.terms import EV, NUMBER, PREFIXES, READING, TIME, TYPE, XSD
+from entrevilles.ontology.schema import Schema, local
+from entrevilles.ontology.terms import EV, NUMBER, PREFIXES, READING, TIME, TYPE, XSD, Names
 
 KIND = PREFIXES["concept"]
 CONTRADICTION, REFINEMENT, PLAN_AND_REPORT, DIFFERENT_TIMES, NAMING = (
@@ -50,15 +50,13 @@ class _Stated:
     term: Term
 
 
-def find(claims: list[Claim], schema: Schema, docket: Docket) -> Iterator[Disagreement]:
+def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names) -> Iterator[Disagreement]:
     """All disagreements between these claims, one for each thing, property and kind."""
     stated: dict[tuple[NamedNode, NamedNode, str], list[_Stated]] = {}
-    fields: dict[NamedNode, Field] = {}
-    names = schema
     for claim in claims:
-        for _thing, candidate, subject, term in claim.stated:
+        for _thing, candidate, said_of, said in claim.stated:
             if candidate.single:
-                fields[candidate.path[-1]] = candidate
+                subject, _predicate, term = docket.renamed_triple((said_of, candidate.path[-1], said), names)
                 language = term.language or "" if isinstance(term, Literal) else ""
                 stated.setdefault((subject, candidate.path[-1], language), []).append(_Stated(claim, term))
     found: dict[tuple[NamedNode, NamedNode, NamedNode], dict[NamedNode, None]] = {}
@@ -66,7 +64,7 @@ def find(claims: list[Claim], schema: Schema, docket: Docket) -> Iterator[Disagr
         if len({value.term for value in values}) < 2:
             continue
         for one, other in combinations(values, 2):
-            if kind := _kind(one, other, names):
+            if kind := _kind(one, other, schema):
                 found.setdefault((subject, predicate, kind), {}).update({one.claim.iri: None, other.claim.iri: None})
     for (subject, predicate, kind), between in found.items():
         settled = next((docket.by[c, p] for c in between for p in (predicate, None) if (c, p) in docket.by), None)

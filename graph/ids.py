@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.graph.records import Cell, Record
 from entrevilles.ontology.cells import Reference, Value
 from entrevilles.ontology.errors import InputError, UnknownName, Where
-from entrevilles.ontology.language import _, fold, slugify
+from entrevilles.ontology.language import _, choose, fold, slugify
 from entrevilles.ontology.schema import RecordType, Schema, local
 from entrevilles.ontology.terms import EV, NUMBER, SKOS, TIME, Names
 
@@ -223,18 +223,11 @@ class Register:
             for slug, name in things.items()
             if self._fits(self.types[slug], reference.cls, fragment)
         ]
-        error = UnknownName(reference.text, known, _("{wanted} inconnu(e)").format(wanted=wanted), where)
+        error = UnknownName(reference.text, known, _("{wanted} : nom inconnu").format(wanted=wanted), where)
         sheets = [t for t in self.schema.types.values() if self._fits(t, reference.cls, fragment)]
-        if sheets and known:
-            error.mend += " ; " + _("sinon, ajoutez une ligne à la feuille « {sheet} »").format(sheet=_sheet(sheets[0]))
-        error.args = (error.what, error.mend, where)
+        if fragment or reference.cls in self.schema.types:
+            error.mend += " ; " + _("sinon, ajoutez une ligne à la feuille « {sheet} »").format(sheet=choose(sheets[0].sheet))
         return error
-
-
-def _sheet(record: RecordType) -> str:
-    from entrevilles.ontology.language import choose
-
-    return choose(record.sheet)
 
 
 def _tail(term: NamedNode | Literal) -> str:

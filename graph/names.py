@@ -11,7 +11,7 @@ from entrevilles.graph.ids import NAMING
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, fold, slugify
 from entrevilles.ontology.schema import Schema
-from entrevilles.ontology.terms import READING, TYPE, Names
+from entrevilles.ontology.terms import DCT, READING, TYPE, Names
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class NameIndex:
     def find(self, text: str, cls: NamedNode | None = None) -> NamedNode:
         """The one thing that bears this id or name. Raises UnknownName with near names, InputError if several do."""
         for slug in (text.strip(), slugify(text)):
-            thing = self.names.thing(slug)
+            thing = self._current(self.names.thing(slug))
             if slug and self._is(thing, cls):
                 return thing
         found = dict.fromkeys(hit.thing for hit in self._named.get(fold(text), ()) if self._is(hit.thing, cls))
@@ -40,7 +40,7 @@ class NameIndex:
             raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=ids))
         known = [hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)]
         wanted = self._schema().label(cls) if cls else _("chose")
-        raise UnknownName(text, known, _("{wanted} inconnu(e)").format(wanted=wanted))
+        raise UnknownName(text, known, _("{wanted} : nom inconnu").format(wanted=wanted))
 
     def search(self, words: str) -> Iterator[Hit]:
         """Things whose name has every word, best first: whole name, then beginning, then anywhere."""
@@ -59,6 +59,13 @@ class NameIndex:
             if isinstance(quad.object, NamedNode):
                 return quad.object
         return None
+
+    def _current(self, thing: NamedNode) -> NamedNode:
+        """What a judgement joined with another is found under the kept id."""
+        for quad in self.store.quads_for_pattern(thing, DCT.isReplacedBy, None, READING):
+            if isinstance(quad.object, NamedNode):
+                return quad.object
+        return thing
 
     def _is(self, thing: NamedNode, cls: NamedNode | None) -> bool:
         kind = self.cls(thing)

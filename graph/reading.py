@@ -11,7 +11,7 @@ from entrevilles.graph.claims import Claim, Term, Triple
 from entrevilles.graph.judgements import Docket
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.schema import RULES, Schema
-from entrevilles.ontology.terms import EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, XSD, Names
+from entrevilles.ontology.terms import DCT, EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, XSD, Names
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Reading:
 
     triples: dict[Triple, None] = field(default_factory=dict)
     support: dict[NamedNode, dict[NamedNode, None]] = field(default_factory=dict)
+    replaced: dict[NamedNode, NamedNode] = field(default_factory=dict)
 
     def quads(self) -> Iterator[Quad]:
         for s, p, o in self.triples:
@@ -27,16 +28,20 @@ class Reading:
         for thing, claims in self.support.items():
             for claim in claims:
                 yield Quad(thing, PROV.wasDerivedFrom, claim, READING)
+        for old, new in self.replaced.items():
+            yield Quad(old, DCT.isReplacedBy, new, READING)
 
 
 def prefer(claims: Iterable[Claim], docket: Docket, names: Names) -> Reading:
-    """A triple stays as long as one claim that still stands makes it."""
+    """A triple stays as long as one claim that still stands makes it; a thing joined with another leads to it."""
     reading = Reading()
     for claim in claims:
         for triple in claim.said:
             if docket.removes(claim, claim.thing if triple[0].value.startswith(claim.thing.value) else triple[0], triple[1]):
                 continue
             subject, predicate, term = docket.renamed_triple(triple, names)
+            if subject != triple[0]:
+                reading.replaced[triple[0]] = subject
             reading.triples[subject, predicate, term] = None
             reading.support.setdefault(subject, {})[claim.iri] = None
     return reading

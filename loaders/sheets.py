@@ -2,10 +2,14 @@
 
 import csv
 import io
+import re
+import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,19 @@ from entrevilles.ontology.language import _
 
 MAX_SIZE = 50_000_000
 MAX_COLUMNS = 200
+INFLATED = 4
+"""How many times `max_size` a workbook may hold once decompressed."""
+DELIMITERS = ";,\t"
+SAMPLE = 10
+"""Lines that are looked at to find the delimiter, and the header under a title."""
+NOT_COMPUTED = "#FORMULE!"
+"""Stands for a formula that no spreadsheet has computed: it must not pass for an empty cell."""
+LISTS = "listes"
+GUIDE = {"fr": "mode d'emploi", "en": "how to use"}
+AIDS = (LISTS, *GUIDE.values())
+"""Sheets of our own template that hold no rows."""
 _OLE = b"\xd0\xcf\x11\xe0"
+_GUARDED = re.compile(r"'+[=+\-@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,7 @@ class Sheet:
     name: str
     rows: list[tuple[int, list[str]]]
     in_workbook: bool = False
+    hidden: bool = False
 
     def where(self, row: int = 0) -> Where:
         return Where(self.file, self.name if self.in_workbook else "", row)
@@ -37,13 +54,17 @@ def read(path: Path, max_size: int = MAX_SIZE) -> list[Sheet]:
         mend = _("enregistrez le classeur sans mot de passe, au format .xlsx")
         raise InputError(_("classeur chiffré, ou d'un ancien format Excel"), mend, Where(path.name))
     if data.startswith(b"PK"):
-        return list(_workbook(path.name, data, max_size))
+        return _workbook(path.name, data, max_size)
     return [Sheet(path.name, path.stem, _csv_rows(path.name, data))]
 
 
 def _bytes(path: Path, max_size: int) -> bytes:
     where = Where(str(path))
     try:
+        if path.is_dir():
+            raise IsADirectoryError
+        if not path.is_file() and path.exists():
+            raise InputError(_("ce n'est pas un fichier ordinaire"), _("donnez un fichier .csv ou .xlsx"), where)
         if (size := path.stat().st_size) > max_size:
             what = _("fichier de {size} octets ; la limite est de {limit}").format(size=size, limit=max_size)
             raise InputError(what, _("partagez le fichier, ou relevez la limite avec --max-size"), where)
@@ -56,17 +77,19 @@ def _bytes(path: Path, max_size: int) -> bytes:
         raise InputError(_("lecture refusée"), _("demandez le droit de lire ce fichier"), where) from None
 
 
+# CSV
+
+
 def _csv_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     text = _decoded(name, data)
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=lambda mark: _outside_quotes(header).count(mark))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell that is too long is refused with its place, in `tables`
     rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, [cell.strip().removeprefix("'") if cell[:2] in GUARDED else cell.strip() for cell in cells]))
+            if any(cell.strip() for cell in cells) and not (line == 1 and cells[0].startswith("sep=")):
+                rows.append((line, [unguarded(cell) for cell in cells]))
             line = reader.line_num + 1
     except csv.Error:
         mend = _("vérifiez les guillemets, ou réenregistrez le fichier en CSV UTF-8")
@@ -74,70 +97,131 @@ def _csv_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     return rows
 
 
-GUARDED = ("'=", "'+", "'-", "'@")
-"""A cell that a spreadsheet would take for a formula is written with a leading quote mark, and read without."""
+def unguarded(cell: str) -> str:
+    """Without the quote mark that keeps a spreadsheet from taking a text for a formula, see `guarded`."""
+    cell = _unix(cell).strip()
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
+def guarded(cell: str) -> str:
+    """A leading quote mark keeps a spreadsheet from running the text as a formula; a number needs none."""
+    return f"'{cell}" if (cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell)) or _GUARDED.match(cell) else cell
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d[\d\s.,]*")
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts most of the first lines into the same number of cells: a title or a long remark has marks of its own."""
+    first = zip(range(SAMPLE * 10), io.StringIO(text, newline=None), strict=False)
+    lines = [line for _number, line in first if line.strip()]
+    if lines and (said := re.fullmatch(r"sep=(.)\n?", lines[0])):
+        return said[1]
+    return max(DELIMITERS, key=lambda mark: _regularity(lines, mark))
+
+
+def _regularity(lines: list[str], mark: str) -> tuple[int, int]:
+    rows = zip(range(SAMPLE), csv.reader(lines, delimiter=mark), strict=False)
+    widths = Counter(len(cells) for _number, cells in rows if len(cells) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _decoded(name: str, data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
-        raise InputError(_("ce n'est pas un fichier de texte"), _("enregistrez la feuille en CSV UTF-8 ou en .xlsx"), Where(name))
     try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        if b"\0" in data:
+            raise _not_text(name)
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        pass
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise _not_text(name) from None
 
 
-def _workbook(name: str, data: bytes, max_size: int) -> Iterator[Sheet]:
+def _not_text(name: str) -> InputError:
+    return InputError(_("ce n'est pas un fichier de texte"), _("enregistrez la feuille en CSV UTF-8 ou en .xlsx"), Where(name))
+
+
+# XLSX
+
+
+def _workbook(name: str, data: bytes, max_size: int) -> list[Sheet]:
     import openpyxl
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > 20 * max_size:
-                raise InputError(_("classeur trop grand une fois décompressé"), _("partagez-le"), Where(name))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError, IndexError):
+            if sum(info.file_size for info in archive.infolist()) > INFLATED * max_size:
+                raise InputError(_("classeur trop grand une fois décompressé"), _("partagez-le en plusieurs fichiers"), Where(name))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells about the styles that it leaves out
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if _has_formulas(data) else None
+            return [_sheet(name, sheet, formulas and formulas[sheet.title]) for sheet in book.worksheets]
+    except InputError:
+        raise
+    except Exception:  # openpyxl raises whatever its own code meets in a damaged file
         mend = _("ouvrez-le dans un tableur et enregistrez-le au format .xlsx")
         raise InputError(_("classeur endommagé ou d'un autre format"), mend, Where(name)) from None
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            sheet.reset_dimensions()
-            yield Sheet(name, sheet.title, list(_sheet_rows(name, sheet)), in_workbook=True)
 
 
-def _sheet_rows(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        texts = [_cell_text(cell, Where(name, sheet.title, number)) for cell in cells]
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(re.search(rb"<f[ >]", archive.read(name)) for name in archive.namelist() if name.startswith("xl/worksheets/"))
+
+
+def _sheet(name: str, sheet: Any, formulas: Any) -> Sheet:
+    if sheet.sheet_state != "visible":
+        return Sheet(name, sheet.title, [], in_workbook=True, hidden=True)
+    return Sheet(name, sheet.title, list(_sheet_rows(sheet, formulas)), in_workbook=True)
+
+
+def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[tuple[int, list[str]]]:
+    for number, (cells, written) in enumerate(zip_longest(_cells(sheet), _cells(formulas), fillvalue=()), 1):
+        texts = [_cell_text(cell, formula) for cell, formula in zip_longest(cells, written)]
         while texts and not texts[-1]:
             texts.pop()
         if texts:
             yield number, texts
 
 
-def _cell_text(cell: Any, where: Where) -> str:
+def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    if sheet is not None:
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_col=MAX_COLUMNS)
+
+
+def _cell_text(cell: Any, formula: Any) -> str:
     value = cell.value
     if value is None:
-        return ""
+        return NOT_COMPUTED if formula and formula.data_type == "f" else ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime | date):
         return _date_text(value, cell.number_format)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    text = str(value).strip()
-    if cell.data_type == "e":
-        raise InputError(_("la cellule contient l'erreur {text}").format(text=text), _("corrigez la formule"), where.at(cell.column_letter))
-    return text
+        return _number_text(value)
+    return _unix(str(value)).strip()
+
+
+def _number_text(value: float) -> str:
+    """As Excel shows it: 15 significant digits, never an exponent."""
+    from decimal import Decimal
+
+    text = f"{Decimal(f'{value:.15g}'):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _date_text(value: datetime | date, number_format: str) -> str:
     """Excel turns `2023-08` into 1 August 2023 shown as `août-23`: the format tells how much was meant."""
-    shown = number_format.lower().split(";")[0]
+    shown = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", number_format.lower()).split(";")[0]
     if "d" not in shown and "j" not in shown and "y" in shown:
         return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
     return f"{value:%Y-%m-%d}"

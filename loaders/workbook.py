@@ -2,18 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from entrevilles.graph.rows import Header, Row
-from entrevilles.ontology.language import LANGUAGES, _, choose, current, slugify
+from entrevilles.loaders.sheets import GUIDE, LISTS, guarded
+from entrevilles.ontology.language import LANGUAGES, _, choose, current, fold, slugify
 from entrevilles.ontology.schema import Field, RecordType, Schema
 
-_NUMBER = re.compile(r"-?[\d\s.,]+")
-_FORMULA = ("=", "+", "-", "@")
-_LISTS = "listes"
 _VALIDATED_ROWS = 2000
 
 
@@ -50,39 +47,49 @@ def write_xlsx(rows: Iterable[Row], schema: Schema, path: Path) -> None:
             for column, text in enumerate(line, 1):
                 cell = sheet.cell(sheet.max_row, column, text)
                 cell.data_type = "s"  # a text that begins with = stays a text
-        _dress(sheet, record_type)
+        _dress(sheet, record_type, schema)
     book.save(path)
 
 
 def template(types: Sequence[RecordType], schema: Schema, path: Path) -> None:
     """A workbook to fill in: a sheet for each class, help on each column, drop-down lists, an example row."""
     import openpyxl
-    from openpyxl.comments import Comment
 
     book = openpyxl.Workbook()
     guide = book.worksheets[0]
-    guide.title = _("mode d'emploi")
-    lists = book.create_sheet(_LISTS)
+    guide.title = choose(GUIDE)
+    lists = book.create_sheet(LISTS)
     for record_type in types:
         sheet = book.create_sheet(choose(record_type.sheet)[:31])
-        columns = _all_columns(record_type, schema)
-        sheet.append(["id", *(title for title, _field in columns), "claim"])
-        sheet.append([_("(exemple)"), *(_example(column) for _title, column in columns), ""])
-        for index, (_title, column) in enumerate(columns, 2):
-            if column:
-                sheet.cell(1, index).comment = Comment(choose(column.help), "Entrevilles", height=90, width=260)
-                _drop_down(sheet, lists, index, column, schema)
-        _dress(sheet, record_type)
-        for cell in sheet[2]:
-            cell.font = cell.font.copy(italic=True, color="808080")
+        _blank(sheet, record_type, schema, lists)
     lists.sheet_state = "hidden"
     _guide(guide, types)
     book.save(path)
 
 
+def _blank(sheet: Any, record_type: RecordType, schema: Schema, lists: Any) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font
+
+    columns = _all_columns(record_type, schema)
+    sheet.append(["id", *(title for title, _help, _field in columns), "claim"])
+    sheet.append([_("(exemple)"), *(_example(title, field) for title, _help, field in columns), ""])
+    helps = [_("Identifiant : laissez vide, il sera choisi."), *(text for _title, text, _field in columns)]
+    helps.append(_("Identifiant de l'affirmation : laissez vide, il sera choisi."))
+    for index, text in enumerate(helps, 1):
+        sheet.cell(1, index).comment = Comment(text, "Entrevilles", height=90, width=260)
+    for index, (_title, _help, field) in enumerate(columns, 2):
+        if field and field.scheme:
+            _drop_down(sheet, lists, index, field, schema)
+    _dress(sheet, record_type, schema)
+    for cell in sheet[2]:
+        cell.font = Font(italic=True, color="767676")
+        cell.alignment = Alignment(vertical="top")
+
+
 def _csv(rows: list[Row], schema: Schema) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_guarded(cell) for cell in line] for line in _lines(rows, schema))
+    csv.writer(out, lineterminator="\n").writerows([guarded(cell) for cell in line] for line in _lines(rows, schema))
     return out.getvalue().encode()
 
 
@@ -98,57 +105,74 @@ def _lines(rows: list[Row], schema: Schema) -> list[list[str]]:
 
 
 def _title(field: Field, lang: str) -> str:
-    return choose(field.name) if lang in ("", "fr") else f"{choose(field.name)} [{lang}]"
+    """A header without a mark is French; among English headers the mark says so."""
+    plain = lang in ("", LANGUAGES[0] if current() == LANGUAGES[0] else "")
+    return choose(field.name) if plain else f"{choose(field.name)} [{lang}]"
 
 
-def _guarded(cell: str) -> str:
-    """A leading quote mark keeps a spreadsheet from running the text as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+def _example(title: str, field: Field | None) -> str:
+    """Examples are French: the columns of other languages have none."""
+    return field.example if field and not title.endswith(tuple(f"[{lang}]" for lang in LANGUAGES[1:])) else ""
 
 
-def _all_columns(record_type: RecordType, schema: Schema) -> list[tuple[str, Field | None]]:
-    columns: list[tuple[str, Field | None]] = []
-    for field in (*record_type.fields, *schema.claim.fields):
-        columns += [(_title(field, lang), field) for lang in (LANGUAGES if field.localised else ("",))]
-    columns += [(choose(child.shorthand), None) for child in schema.children(record_type) if child.shorthand]
+def _all_columns(record_type: RecordType, schema: Schema) -> list[tuple[str, str, Field | None]]:
+    """(header, help, field); a child's shorthand has no field."""
+    columns: list[tuple[str, str, Field | None]] = []
+    for field in record_type.fields:
+        columns += _columns(field)
+    for child in schema.children(record_type):
+        if child.shorthand:
+            text = _("Dans l'ordre, séparés par des points-virgules ; pour en dire plus, voir la feuille « {sheet} ».")
+            columns.append((choose(child.shorthand), text.format(sheet=choose(child.sheet)), None))
+    for field in schema.claim.fields:
+        columns += _columns(field)
     return columns
 
 
-def _example(column: Field | None) -> str:
-    return column.example if column else ""
+def _columns(field: Field) -> list[tuple[str, str, Field | None]]:
+    text = _("{help} (obligatoire)").format(help=choose(field.help)) if field.min else choose(field.help)
+    return [(_title(field, lang), text, field) for lang in (LANGUAGES if field.localised else ("",))]
 
 
 def _drop_down(sheet: Any, lists: Any, index: int, column: Field, schema: Schema) -> None:
-    """One choice from the scheme; a column that takes several values is left free."""
+    """The concepts of the scheme to choose from; where several may be given, others can be typed after them."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    if not column.scheme or not column.single:
-        return
-    labels = [choose(concept.labels) for concept in schema.concepts[column.scheme].values()]
+    assert column.scheme
+    labels = sorted((choose(concept.labels) for concept in schema.concepts[column.scheme].values()), key=fold)
     place = lists.max_column + 1 if lists.cell(1, 1).value else 1
     for row, label in enumerate(labels, 1):
         lists.cell(row, place, label)
     letter = get_column_letter(place)
-    rule = DataValidation(type="list", formula1=f"={_LISTS}!${letter}$1:${letter}${len(labels)}", allow_blank=True)
-    rule.promptTitle, rule.prompt = column.column[:32], choose(column.help)[:255]
+    rule = DataValidation(type="list", formula1=f"={LISTS}!${letter}$1:${letter}${len(labels)}", allow_blank=True)
+    rule.showErrorMessage = column.single
+    rule.errorTitle, rule.error = column.column[:32], _("Choisissez un terme de la liste.")
     sheet.add_data_validation(rule)
     target = get_column_letter(index)
     rule.add(f"{target}2:{target}{_VALIDATED_ROWS}")
 
 
-def _dress(sheet: Any, record_type: RecordType) -> None:
-    from openpyxl.styles import Font, PatternFill
+def _dress(sheet: Any, record_type: RecordType, schema: Schema) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    required = {choose(field.name) for field in record_type.fields if field.min}
+    fields = (*record_type.fields, *schema.claim.fields)
+    required = {_title(field, lang) for field in fields if field.min for lang in ("", LANGUAGES[0])}
     for index, cell in enumerate(sheet[1], 1):
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color="0B4F6C" if cell.value in required else "4A6572")
-        sheet.column_dimensions[get_column_letter(index)].width = max(12, min(40, len(str(cell.value or "")) + 6))
-        for letter_cell in sheet[get_column_letter(index)][1:]:
-            letter_cell.number_format = "@"
+        letter = get_column_letter(index)
+        cell.font = Font(bold=True, color="FFFFFF" if cell.value in required else "0B4F6C")
+        cell.fill = PatternFill("solid", start_color="0B4F6C" if cell.value in required else "D6E4EA")
+        cell.alignment = Alignment(vertical="center")
+        longest = max((len(str(below.value or "").split("\n")[0]) for below in sheet[letter]), default=0)
+        sheet.column_dimensions[letter].width = max(12, min(48, longest + 3))
+        sheet.column_dimensions[letter].number_format = "@"  # what is typed stays as it is typed: 2023-08 no month of Excel's
+        for below in sheet[letter][1:]:
+            below.number_format = "@"
+    sheet.row_dimensions[1].height = 22
     sheet.freeze_panes = "B2"
+    if sheet.max_row > 2:
+        sheet.auto_filter.ref = sheet.dimensions
 
 
 def _guide(sheet: Any, types: Sequence[RecordType]) -> None:
@@ -162,11 +186,17 @@ def _guide(sheet: Any, types: Sequence[RecordType]) -> None:
         _("Colonnes foncées : à remplir au moins une fois par chose. La ligne « (exemple) » n'est pas lue."),
         _("Pour charger : entrevilles load ce-classeur.xlsx"),
     ]
-    for line in lines:
+    sheet.append([_("Entrevilles : classeur à remplir")])
+    sheet.cell(1, 1).font = Font(bold=True, size=14, color="0B4F6C")
+    for line in ("", *lines, ""):
         sheet.append([line])
-    sheet.append([])
     for record_type in types:
         sheet.append([choose(record_type.sheet), choose(record_type.definition)])
-        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
-    sheet.column_dimensions["A"].width = 34 if current() else 30
+        name = sheet.cell(sheet.max_row, 1)
+        name.font = Font(bold=True, color="0B4F6C", underline="single")
+        name.hyperlink = f"#'{choose(record_type.sheet)[:31]}'!A1"
+    sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = 110
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -104,6 +104,8 @@ def _integer(text: str) -> Literal:
 
 def _day(text: str) -> Literal:
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
         return Literal(date.fromisoformat(text).isoformat(), datatype=XSD.date)
     except ValueError:
         raise InputError(_("jour illisible : « {text} »").format(text=text), _("écrivez année-mois-jour, comme 2026-11-21")) from None
@@ -128,4 +130,4 @@ _LITERALS: dict[NamedNode, Callable[[str], Literal]] = {
 
 def _expected(field: Field) -> str:
     help_text = choose(field.help)
-    return f"{help_text} ({_('par exemple')} {field.example})" if field.example else help_text
+    return _("{help} (par exemple {example})").format(help=help_text, example=field.example) if field.example else help_text

@@ -20,12 +20,15 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, current, fold
 from entrevilles.ontology.terms import TIME
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?]?)")
-_DECADE = re.compile(r"(\d{2,3})(X{1,2})")
-_SEASON = re.compile(r"([^\W\d]+) (\d{4})")
-_SEASON_CODE = re.compile(r"(\d{4})-(2[1-4])")
-_FISCAL = re.compile(r"(?:exercice|fiscal year) (\d{4})-(\d{4})")
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?([~?]?)")
+_DECADE = re.compile(r"([0-9]{2,3})(X{1,2})")
+_SEASON = re.compile(r"([a-z]+) ([0-9]{4})")
+_SEASON_CODE = re.compile(r"([0-9]{4})-(2[1-4])")
+_FISCAL = re.compile(r"(?:exercice|fiscal year) ([0-9]{4})-([0-9]{4})")
 _ONE_OF = re.compile(r"\[([^\[\]]+)\]")
+_SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
+_YEARS = range(2, 9998)
+"""So that no margin leaves the calendar."""
 
 
 @cache
@@ -65,6 +68,8 @@ def parse(text: str, *, stored: bool = False) -> Date:
     text = " ".join(text.split())
     if word := _WORDS.get(fold(text)):
         return word
+    if any(int(year) not in _YEARS for year in re.findall(r"[0-9]{4}", text)):
+        raise InputError(_("date impossible : « {text} »").format(text=text), _("vérifiez l'année ; ce qui dure encore s'écrit « .. »"))
     if match := _PLAIN.fullmatch(text):
         if season := _SEASON_CODE.fullmatch(text):
             return _season_from_code(season, stored)
@@ -72,7 +77,7 @@ def parse(text: str, *, stored: bool = False) -> Date:
     if match := _DECADE.fullmatch(text):
         return _decade(text, match)
     if match := _ONE_OF.fullmatch(text):
-        return _one_of(match[1])
+        return _one_of(match[1], stored)
     if match := _FISCAL.fullmatch(fold(text)):
         return _fiscal(int(match[1]), int(match[2]))
     if match := _SEASON.fullmatch(fold(text)):
@@ -87,12 +92,18 @@ def written(value: Date) -> str:
         return ".."
     if value == UNKNOWN:
         return "inconnu" if french else "unknown"
+    if match := _ONE_OF.fullmatch(value.edtf):
+        return f"[{','.join(written(Date(choice)) for choice in match[1].split(','))}]"
     if match := _SEASON_CODE.fullmatch(value.edtf):
-        names = list(precision()["seasons"]) if french else ["spring", "summer", "autumn", "winter"]
-        return f"{names[int(match[2]) - 21]} {match[1]}"
+        return f"{_season_name(int(match[2]))} {match[1]}"
     if value.edtf.startswith("exercice ") and not french:
         return value.edtf.replace("exercice", "fiscal year")
     return value.edtf
+
+
+def _season_name(code: int) -> str:
+    names = list(precision()["seasons"]) if current() == "fr" else ["spring", "summer", "autumn", "winter"]
+    return names[code - 21]
 
 
 def _plain(text: str, match: re.Match[str]) -> Date:
@@ -126,8 +137,8 @@ def _decade(text: str, match: re.Match[str]) -> Date:
     return Date(text, date(first, 1, 1), date(first + 10**width - 1, 12, 31))
 
 
-def _one_of(inside: str) -> Date:
-    choices = [parse(part.strip()) for part in inside.split(",")]
+def _one_of(inside: str, stored: bool) -> Date:
+    choices = [parse(part.strip(), stored=stored) for part in inside.split(",")]
     lows = [choice.earliest for choice in choices if choice.earliest]
     highs = [choice.latest for choice in choices if choice.latest]
     if len(lows) < len(choices) or len(highs) < len(choices):
@@ -142,8 +153,8 @@ def _season(word: str, year: int, text: str) -> Date:
         raise _refused(text)
     code = 21 + list(precision()["seasons"]).index(name)
     first, last = precision()["seasons"][name]
-    end = date.fromisoformat(f"{year + (last < first)}-{last}")
-    return Date(f"{year}-{code}", date.fromisoformat(f"{year}-{first}"), end)
+    end = date.fromisoformat(f"{year + (last < first):04}-{last}")
+    return Date(f"{year:04}-{code}", date.fromisoformat(f"{year:04}-{first}"), end)
 
 
 def _season_from_code(match: re.Match[str], stored: bool) -> Date:
@@ -154,21 +165,23 @@ def _season_from_code(match: re.Match[str], stored: bool) -> Date:
     advice = _("écrivez « exercice {year}-{next} » pour un exercice financier, ou « {season} {year} » pour une saison")
     raise InputError(
         _("« {text} » peut être un exercice financier ou une saison").format(text=match[0]),
-        advice.format(year=year, next=year // 100 * 100 + short, season=name),
+        advice.format(year=year, next=year // 100 * 100 + short, season=_season_name(short)),
     )
 
 
 def _fiscal(first_year: int, last_year: int) -> Date:
-    text = f"exercice {first_year}-{last_year}"
+    text = f"exercice {first_year:04}-{last_year:04}"
     if last_year != first_year + 1:
         raise InputError(_("exercice impossible : « {text} »").format(text=text), _("un exercice couvre deux années de suite"))
     calendar = precision()["fiscal_year"]
-    first = date.fromisoformat(f"{first_year}-{calendar['first']}")
-    return Date(text, first, date.fromisoformat(f"{last_year}-{calendar['last']}"))
+    first = date.fromisoformat(f"{first_year:04}-{calendar['first']}")
+    return Date(text, first, date.fromisoformat(f"{last_year:04}-{calendar['last']}"))
 
 
 def _refused(text: str) -> InputError:
-    if "/" in text:
+    if _SLASHED.fullmatch(text):
+        mend = _("écrivez année-mois-jour, comme 2026-11-21")
+    elif "/" in text:
         mend = _("un intervalle s'écrit dans deux colonnes, début et fin ; « l'une ou l'autre » s'écrit [1999,2000]")
     else:
         mend = _("formes admises : 2023, 2023-08, 2023-08-15, 198X, 1999~, [1999,2000], automne 2022, exercice 2022-2023, .., inconnu")

@@ -8,6 +8,7 @@ EntrevillesError
 └── QueryError        a question cannot be asked as it stands
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -47,8 +48,9 @@ class InputError(EntrevillesError):
         self.what, self.mend, self.where = what, mend, where
 
     def __str__(self) -> str:
-        head = f"{self.where} : {self.what}" if self.where and str(self.where) else self.what
-        return f"{head}\n    → {self.mend}" if self.mend else head
+        where, what = str(self.where or ""), _short(self.what, 300)
+        head = _("{where} : {what}").format(where=where, what=what) if where else what
+        return printable(f"{head}\n    → {self.mend}" if self.mend else head)
 
     def located(self, where: Where) -> "InputError":
         if self.where is None:
@@ -67,6 +69,7 @@ class TableErrors(InputError):
 
 class UnknownName(InputError):
     def __init__(self, name: str, known: Iterable[str], what: str, where: Where | None = None) -> None:
+        name = _short(name)
         names = {fold(candidate): candidate for candidate in known}
         near = [names[hit] for hit in get_close_matches(fold(name), list(names), n=3, cutoff=0.6)]
         mend = (
@@ -74,7 +77,7 @@ class UnknownName(InputError):
             if near
             else _("noms connus : {names}").format(names=_listed(sorted(names.values())))
         )
-        super().__init__(f"{what} : « {name} »", mend, where)
+        super().__init__(_("{what} : « {name} »").format(what=what, name=name), mend, where)
 
 
 class DatasetError(EntrevillesError):
@@ -83,6 +86,15 @@ class DatasetError(EntrevillesError):
 
 class QueryError(EntrevillesError):
     pass
+
+
+def printable(text: str) -> str:
+    """What a hostile file says is shown on a terminal: without the characters that steer it."""
+    return "".join("\ufffd" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text)
+
+
+def _short(name: str, most: int = 80) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

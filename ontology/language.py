@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
+DOMAIN = "entrevilles"
 LOCALE = Path(__file__).parent / "locale"
 
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 _current: dict[str, str] = {"lang": "fr"}
 _catalogues: dict[str, gettext.NullTranslations] = {"fr": gettext.NullTranslations()}
 
@@ -25,7 +27,15 @@ def preferred() -> str:
 def activate(lang: str) -> None:
     _current["lang"] = lang
     if lang not in _catalogues:
-        _catalogues[lang] = gettext.translation("entrevilles", LOCALE, [lang], fallback=True)
+        _catalogues[lang] = gettext.translation(DOMAIN, LOCALE, [lang], fallback=True)
+
+
+def speak(lang: str) -> None:
+    """`activate`, for a whole process: click too, which asks the global domain of gettext, which asks the environment."""
+    activate(lang)
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    gettext.textdomain(DOMAIN)
 
 
 def current() -> str:
@@ -39,7 +49,7 @@ def _(message: str) -> str:
 
 def fold(text: str) -> str:
     """Case, accents, œ/æ, apostrophes and runs of blanks set aside: for comparing, sorting and searching."""
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("’", "'")
+    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").translate(_APOSTROPHES)
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return " ".join(plain.casefold().split())
 

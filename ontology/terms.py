@@ -56,6 +56,7 @@ XSD = Namespace(PREFIXES["xsd"])
 SKOS = Namespace(PREFIXES["skos"])
 SH = Namespace(PREFIXES["sh"])
 PROV = Namespace(PREFIXES["prov"])
+DCT = Namespace(PREFIXES["dct"])
 
 TYPE = RDF.type
 READING = GRAPH.reading

@@ -24,12 +24,13 @@ _DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
 
 @dataclass(frozen=True)
 class Parameter:
-    """`kind` is a class of the ontology (`Actor`) or a datatype (`date`, `integer`, `string`)."""
+    """`kind` is a class of the ontology (`Actor`), `Concept` of a `scheme`, or a datatype (`date`, `integer`, `string`)."""
 
     name: str
     kind: str
     label: Mapping[str, str]
     default: str | None = None
+    scheme: NamedNode | None = None
 
     @property
     def is_thing(self) -> bool:
@@ -85,13 +86,18 @@ class Question:
 
 
 def read(path: Path) -> Question:
-    """Raises QueryError for a file that is not a question."""
-    import yaml
-
+    """Parsed once, and again when the file changes. Raises QueryError for a file that is not a question."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return _read(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         raise QueryError(_("question illisible : {path}").format(path=path)) from None
+
+
+@cache
+def _read(path: Path, _changed: int) -> Question:
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         header = yaml.safe_load("\n".join(lines)) or {}
@@ -125,7 +131,8 @@ def find(name: str) -> Question:
 
 def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
     default = raw.get("default")
-    return Parameter(name, raw["type"], raw.get("label", {}), None if default is None else str(default))
+    scheme = NamedNode(PREFIXES["concept"] + raw["scheme"]) if "scheme" in raw else None
+    return Parameter(name, raw["type"], raw.get("label", {}), None if default is None else str(default), scheme)
 
 
 def _day(text: str) -> str:

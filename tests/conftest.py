@@ -1,5 +1,6 @@
 """Fixtures: the shipped data compiled once, and small datasets to change."""
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,10 +11,31 @@ import pytest
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
+from entrevilles.graph.generations import write_atomically
 from entrevilles.ontology import language
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+SMALL = {
+    "municipalites.csv": "id,nom,source\nquebec,Québec,registre\nnamur,Namur,registre\nbordeaux,Bordeaux,registre\n",
+    "jumelages.csv": "id,parties,début,source\nbordeaux-jumelage,quebec; bordeaux,1962,registre\n",
+    "sources.csv": "id,titre,source\nregistre,Registre,registre\n",
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    """What building the package does, for a checkout that is not installed."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in language.LOCALE.glob("*/LC_MESSAGES/*.po"):
+        out = io.BytesIO()
+        with source.open("rb") as file:
+            write_mo(out, read_po(file))
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.read_bytes() != out.getvalue():
+            write_atomically(target, out.getvalue())
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +70,17 @@ def copied(compiled: Path, tmp_path: Path) -> Folder:
 @pytest.fixture
 def empty(tmp_path: Path) -> Folder:
     folder = Folder.create(tmp_path / "empty", "Essai")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Folder:
+    """Three cities and a twinning of one source, compiled in a tenth of a second."""
+    folder = Folder.create(tmp_path / "small", "Essai")
+    for name, text in SMALL.items():
+        (folder.root / "sources" / "base").mkdir(exist_ok=True)
+        (folder.root / "sources" / "base" / name).write_text(text, encoding="utf-8")
     build(folder)
     return folder
 

@@ -35,7 +35,7 @@ def unsatisfiable(folder: Path, addition: str = "") -> set[str]:
     graph.parse(ALIGNED)
     graph.parse(data=addition, format="turtle")
     for annotation in list(graph.subjects(rdflib.RDF.type, rdflib.OWL.AnnotationProperty)):
-        graph.remove((None, annotation, None))  # type: ignore[arg-type]
+        graph.remove((None, annotation, None))
         graph.remove((annotation, None, None))
     graph.remove((None, rdflib.RDFS.range, rdflib.XSD.date))  # not in the OWL 2 datatype map: HermiT refuses it
     _require_what_shapes_require(graph)

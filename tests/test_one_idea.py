@@ -15,7 +15,7 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.rows import Rows
 from entrevilles.loaders import workbook
 from entrevilles.ontology.schema import local, shipped
-from entrevilles.ontology.terms import EV
+from entrevilles.ontology.terms import EV, READING
 
 ROOT = Path(__file__).parent.parent
 ADDED = """
@@ -45,7 +45,7 @@ shape:giver a sh:PropertyShape ; sh:path ev:giver ; sh:name "offert par"@fr, "gi
 shape:gift-name a sh:PropertyShape ; sh:path ev:giftName ; sh:name "objet offert"@fr, "object"@en ;
     sh:description "Ce qui est offert."@fr, "What is given."@en ; sh:datatype xsd:string ; sh:maxCount 1 ; sh:order 904 .
 """
-# Python outside ontology/ may name these: the two that every row has, and what only rules derive.
+# Python outside ontology/ may name these, and why.
 ALLOWED = {
     "Source": "every claim has one: its citation is printed by the program",
     "Actor": "the `--city` option of the views resolves a name among actors",
@@ -80,7 +80,7 @@ def test_added_fields_and_class_reach_graph_page_and_export(
     load(extended, tables, lambda *_: True)
     dataset = Dataset(extended)
     gift = dataset.names.thing("essai-mission/cadeau/namur")
-    assert {str(q.object.value) for q in dataset.store.quads_for_pattern(gift, EV.giftName, None)} == {"une fontaine"}
+    assert [str(q.object) for q in dataset.store.quads_for_pattern(gift, EV.giftName, None, READING)] == ['"une fontaine"']
     assert list(dataset.store.quads_for_pattern(dataset.names.thing("namur"), EV.motto, None))
     describe.thing(dataset, "essai-mission")
     page = capsys.readouterr().out
