@@ -35,7 +35,8 @@ shape:Mission sh:property shape:guide .
 shape:guide a sh:PropertyShape ; sh:path ev:guide ; sh:name "guide"@fr, "guide"@en ;
     sh:description "Qui guide la mission."@fr, "Who guides the mission."@en ; sh:class ev:Agent ; sh:order 901 .
 
-ev:Gift a owl:Class ; rdfs:label "cadeau"@fr, "gift"@en ; skos:definition "Objet offert."@fr, "Object given."@en ; rdfs:subClassOf ev:Thing .
+ev:Gift a owl:Class ; rdfs:label "cadeau"@fr, "gift"@en ;
+    skos:definition "Objet offert."@fr, "Object given."@en ; rdfs:subClassOf ev:Thing .
 shape:Gift a sh:NodeShape ; sh:targetClass ev:Gift ; rdfs:label "Cadeaux"@fr, "Gifts"@en ; sh:order 900 ;
     ev:parent ev:giftOf ; ev:segment "cadeau" ; ev:key ( ev:giver ) ; sh:property shape:gift-of, shape:giver, shape:gift-name .
 shape:gift-of a sh:PropertyShape ; sh:path ev:giftOf ; sh:name "offert lors de"@fr, "given at"@en ;
