@@ -103,12 +103,15 @@ def load(folder: Folder, files: Sequence[Path], confirm: Confirm, *, skip_bad_ro
         replaced = {path for unit in new for path in folder.unit(unit)}
         kept, _unused = _read(folder, [path for path in folder.tables() if path not in replaced])
         loaded = [record for records in new.values() for record in records]
+        if not loaded and errors:
+            raise TableErrors(errors)
         if not loaded:
             raise InputError(_("aucune ligne à charger"), _("remplissez au moins une ligne sous l'en-tête"), Where(str(files[0])))
         compiled, skipped = _compile_skipping(folder, kept, loaded, skip_bad_rows=skip_bad_rows)
         _confirm_loss(folder, compiled, replaced, confirm)
         changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in replaced}
-        changes |= _tables_of(folder, compiled, new)
+        good = {id(record) for record in loaded}
+        changes |= _tables_of(folder, compiled, {unit: [r for r in records if id(r) in good] for unit, records in new.items()})
         changes[Path(IDS)] = compiled.book.text().encode()
         generation, changed = _publish(folder, compiled, changes)
         return Built(generation, changed, tuple(unused), (*errors, *skipped))

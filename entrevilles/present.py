@@ -112,6 +112,8 @@ def _columns(result: "Answer") -> list["Column"]:
 def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
     if not isinstance(value, str) or column.kind == "text":
         return value
+    if column.kind == "things":
+        return "; ".join(dataset.label(iri) for iri in value.split())
     if column.kind == "id":
         return value.removeprefix(dataset.names.id)
     if column.kind == "claim":

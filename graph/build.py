@@ -37,8 +37,8 @@ def compile_records(records: Iterable[Record], rulings: Iterable[Record], schema
     claims = list(maker.claims(records))
     docket, errors = judgements.read(list(rulings), claims, names)
     preferred = reading.prefer(claims, docket, names)
-    errors = [*register.errors, *maker.errors, *errors, *_missing(claims, preferred)]
-    if errors:
+    errors = [*register.errors, *maker.errors, *errors]
+    if errors := errors or list(_missing(claims, preferred)):
         raise TableErrors(_once(errors))
     store = ox.Store()
     store.bulk_extend(_quads(claims, docket, preferred, schema, names))

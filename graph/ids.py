@@ -58,6 +58,7 @@ class Register:
         self.schema, self.names, self.book = schema, names, book
         self.types: dict[str, RecordType] = {}
         self.errors: list[InputError] = []
+        self._entered: dict[str, Where] = {}
         self._named: dict[str, dict[str, str]] = {}
         self._keys: dict[Key, dict[str, None]] = {}
         self._claims: set[str] = set()
@@ -108,7 +109,9 @@ class Register:
         other = self.types.setdefault(slug, record.type)
         if other is not record.type:
             what = _("l'identifiant « {id} » désigne déjà : {label}").format(id=slug, label=self.schema.label(other.cls))
-            self.errors.append(InputError(what, _("choisissez un autre identifiant"), record.where.at("id")))
+            mend = _("choisissez un autre identifiant ; l'autre est : {where}").format(where=self._entered.get(slug, ""))
+            self.errors.append(InputError(what, mend, record.where.at("id")))
+        self._entered.setdefault(slug, record.where)
         self._index_names(slug, record)
         return slug
 
@@ -128,7 +131,9 @@ class Register:
         key = self._key(record)
         if key is None:
             columns = ", ".join(record.type.field(path).column for path in record.type.key)
-            raise InputError(_("ni identifiant ni clé"), _("remplissez la colonne id, ou : {columns}").format(columns=columns))
+            raise InputError(
+                _("ni identifiant ni clé"), _("remplissez la colonne id, ou : {columns}").format(columns=columns), record.where.at("id")
+            )
         found = [] if fold(record.id) in NEW else list(self._keys.get(key, ()))
         if len(found) > 1:
             mend = _("écrivez dans la colonne id l'un de : {ids} — ou « nouveau »").format(ids=", ".join(sorted(found)))

@@ -17,7 +17,6 @@ from entrevilles.ontology.errors import InputError, Where
 from entrevilles.ontology.language import _
 
 MAX_SIZE = 50_000_000
-MAX_COLUMNS = 200
 INFLATED = 4
 """How many times `max_size` a workbook may hold once decompressed."""
 DELIMITERS = ";,\t"
@@ -195,7 +194,7 @@ def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[tuple[int, list[str]]]:
 def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
     if sheet is not None:
         sheet.reset_dimensions()
-        yield from sheet.iter_rows(max_col=MAX_COLUMNS)
+        yield from sheet.iter_rows()
 
 
 def _cell_text(cell: Any, formula: Any) -> str:

@@ -5,6 +5,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("fr", "en")
@@ -47,6 +48,7 @@ def _(message: str) -> str:
     return _catalogues[_current["lang"]].gettext(message)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Case, accents, œ/æ, apostrophes and runs of blanks set aside: for comparing, sorting and searching."""
     text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").translate(_APOSTROPHES)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
@@ -14,6 +15,8 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import write_atomically
 from entrevilles.ontology import language
 
+settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure
+settings.load_profile("entrevilles")
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 SMALL = {

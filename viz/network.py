@@ -4,6 +4,7 @@ import networkx
 import pyoxigraph as ox
 from pyoxigraph import Literal, Variable
 
+from entrevilles.ontology.language import LANGUAGES, choose
 from entrevilles.ontology.terms import XSD
 from entrevilles.queries import answers, catalogue
 
@@ -25,7 +26,7 @@ def network(store: ox.Store, on: str | None = None) -> "networkx.MultiDiGraph[st
     for row in _rows(store, "actors"):
         actor = str(row["actor"])
         if actor in graph:
-            attributes = {"label": row["name"], "kind": _short(row["kind"]), "country": row["country"]}
+            attributes = {"label": _label(row), "kind": _short(row["kind"]), "country": row["country"]}
             graph.nodes[actor].update(attributes, lat=_number(row["lat"]), lon=_number(row["lon"]))
     return graph
 
@@ -35,6 +36,11 @@ def _rows(store: ox.Store, name: str, day: str = "") -> list[dict[str, answers.V
     bound = {Variable("_date"): Literal(day, datatype=XSD.date)} if day else {}
     columns, rows = answers.ask(store, question, bound)
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _label(row: dict[str, answers.Value]) -> str:
+    names = {lang: str(row[f"name_{lang}"]) for lang in LANGUAGES if row[f"name_{lang}"]}
+    return choose(names) or _short(row["actor"])
 
 
 def _short(value: answers.Value) -> str:
