@@ -62,7 +62,7 @@ def test_every_column_of_concepts_has_a_list_of_them_to_choose_from(template: Pa
         for rule in rules:
             place, _dollar, last = rule.formula1.removeprefix("=listes!$").partition(":$")
             letter = place.split("$")[0]
-            labels = [cell.value for cell in book["listes"][letter][: int(last.split("$")[1])]]
+            labels = [str(cell.value or "") for cell in book["listes"][letter][: int(last.split("$")[1])]]
             assert all(labels)
             assert labels == sorted(labels, key=language.fold)
 
@@ -82,7 +82,7 @@ def test_the_examples_can_be_loaded(copied: Folder, tmp_path: Path) -> None:
     for sheet, record in zip([s for s in book.worksheets if s.title not in AIDS], copied.schema.types.values(), strict=True):
         sheet["A2"].value = None if record.parent else f"exemple-{language.slugify(record.name)}"
         for index, cell in enumerate(sheet[1], 1):
-            below = sheet.cell(2, index)
+            below: Any = sheet.cell(2, index)
             field = _field(record, str(cell.value), copied.schema)
             if field and field.path[-1] in NAMING and below.value:
                 below.value = f"Exemple de {record.name}"  # thirteen things named Namur would be too many
