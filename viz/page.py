@@ -1,5 +1,6 @@
 """The network over time, as one HTML page that needs nothing but a browser: pyvis draws, our own program moves the years."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -7,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
+from entrevilles.graph.generations import write_atomically
+from entrevilles.ontology.language import current
+from entrevilles.queries import catalogue
 from entrevilles.viz.content import Content
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
 
 HERE = Path(__file__).parent
+HEAD = 1000
+"""Characters among which the page says what it was made from."""
 PROGRAM = ("words.js", "figure.js", "panel.js", "page.js")
 _SCRIPT = re.compile(r"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
@@ -24,19 +30,31 @@ OPTIONS = {
 
 
 def write(dataset: "Dataset", path: Path, city: NamedNode | None = None) -> None:
-    """The page of this dataset, around this city, or around the actor with most ties."""
+    """The page of this dataset, around this city, or around the actor with most ties; left as it is when it is that already."""
+    mark = _mark(dataset, city)
+    if path.exists() and mark in path.read_text(encoding="utf-8", errors="replace")[:HEAD]:
+        return
     content = Content(dataset, city)
     payload = content.payload()
     library, drawing = _pyvis(_drawn_nodes(content, payload), _drawn_edges(content, payload))
     parts = {
         "lang": payload["lang"],
+        "mark": mark,
         "style": _file("page.css"),
         "library": library,
         "drawing": drawing,
         "payload": embedded(payload),
         "program": "\n".join(_file(name) for name in PROGRAM),
     }
-    path.write_text(_PLACE.sub(lambda place: parts[place[1]], _file("page.html")), encoding="utf-8")
+    write_atomically(path, _PLACE.sub(lambda place: parts[place[1]], _file("page.html")).encode())
+
+
+def _mark(dataset: "Dataset", city: NamedNode | None) -> str:
+    """What the page is made from: the generation, the city, the language, and the files that draw it."""
+    digest = hashlib.sha256(f"{dataset.generation.id} {city} {current()}".encode())
+    for file in sorted((*HERE.glob("*.*"), *catalogue.HERE.glob("network/*.rq"))):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def embedded(value: object) -> str:
