@@ -15,7 +15,7 @@ from entrevilles.graph.folder import IDS, JUDGEMENTS, SETTINGS, SOURCES, Folder
 from entrevilles.graph.generations import Generation
 from entrevilles.graph.records import Record
 from entrevilles.graph.rows import Rows
-from entrevilles.loaders import sheets, tables, workbook
+from entrevilles.loaders import completion, sheets, tables, workbook
 from entrevilles.ontology.errors import DatasetError, InputError, TableErrors, Where
 from entrevilles.ontology.language import _, slugify
 
@@ -81,8 +81,10 @@ def build(folder: Folder, *, force: bool = False) -> Built:
         if not force and (current := _up_to_date(folder)):
             return Built(current, changed=False)
         records, unused = _read(folder, folder.tables())
+        unnamed = {record.where.file for record in records if completion.incomplete(record)}
         compiled = _compile(folder, records)
-        changes = {Path(IDS): compiled.book.text().encode()} if compiled.book.minted else {}
+        changes: dict[Path, bytes | None] = {Path(IDS): compiled.book.text().encode()} if compiled.book.minted else {}
+        changes |= _completed(folder, records, unnamed)
         generation, changed = _publish(folder, compiled, changes)
         return Built(generation, changed, tuple(unused))
 
@@ -107,8 +109,9 @@ def load(folder: Folder, files: Sequence[Path], confirm: Confirm, *, skip_bad_ro
             raise TableErrors(errors)
         if not loaded:
             raise InputError(_("aucune ligne à charger"), _("remplissez au moins une ligne sous l'en-tête"), Where(str(files[0])))
-        compiled, skipped = _compile_skipping(folder, kept, loaded, skip_bad_rows=skip_bad_rows)
-        _confirm_loss(folder, compiled, replaced, confirm)
+        former, _unused = _read(folder, replaced)
+        compiled, skipped = _compile_skipping(folder, kept, loaded, former, skip_bad_rows=skip_bad_rows)
+        _confirm_loss(compiled, former, confirm)
         changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in replaced}
         good = {id(record) for record in loaded}
         changes |= _tables_of(folder, compiled, {unit: [r for r in records if id(r) in good] for unit, records in new.items()})
@@ -159,22 +162,22 @@ def _read(folder: Folder, paths: Iterable[Path]) -> tuple[list[Record], list[str
     return records, unused
 
 
-def _compile(folder: Folder, records: list[Record]) -> Compiled:
+def _compile(folder: Folder, records: list[Record], former: Sequence[Record] = ()) -> Compiled:
     path = folder.root / JUDGEMENTS
     rulings = tables.read_judgements(path, folder.schema).checked() if path.exists() else []
-    compiled = compile_records(records, rulings, folder.schema, folder.names, folder.book)
+    compiled = compile_records(records, rulings, folder.schema, folder.names, folder.book, former=former)
     _check_counts(folder, compiled)
     return compiled
 
 
 def _compile_skipping(
-    folder: Folder, kept: list[Record], loaded: list[Record], *, skip_bad_rows: bool
+    folder: Folder, kept: list[Record], loaded: list[Record], former: list[Record], *, skip_bad_rows: bool
 ) -> tuple[Compiled, list[InputError]]:
     """Compile; with `skip_bad_rows`, drop the loaded rows that have errors and compile again."""
     skipped: list[InputError] = []
     while True:
         try:
-            return _compile(folder, kept + loaded), skipped
+            return _compile(folder, kept + loaded, former), skipped
         except TableErrors as found:
             bad = {(e.where.file, e.where.sheet, e.where.row) for e in found.errors if e.where}
             good = [r for r in loaded if (r.where.file, r.where.sheet, r.where.row) not in bad]
@@ -182,6 +185,15 @@ def _compile_skipping(
                 raise
             skipped += found.errors
             loaded[:] = good
+
+
+def _completed(folder: Folder, records: Iterable[Record], files: set[str]) -> dict[Path, bytes | None]:
+    """The tables that a person wrote without ids, with them; a workbook among the sources is left as it is."""
+    by_file: dict[str, list[Record]] = {}
+    for record in records:
+        if record.where.file in files and record.where.file.endswith(".csv"):
+            by_file.setdefault(record.where.file, []).append(record)
+    return {Path(file): completion.completed(folder.root / file, found, folder.schema) for file, found in by_file.items()}
 
 
 def _check_counts(folder: Folder, compiled: Compiled) -> None:
@@ -228,10 +240,7 @@ def _tables_of(folder: Folder, compiled: Compiled, new: Mapping[str, list[Record
     return files
 
 
-def _confirm_loss(folder: Folder, compiled: Compiled, replaced: set[Path], confirm: Confirm) -> None:
-    if not replaced:
-        return
-    old, _unused = _read(folder, replaced)
-    lost = sorted({record.claim for record in old} - {record.claim for record in compiled.records})
+def _confirm_loss(compiled: Compiled, former: list[Record], confirm: Confirm) -> None:
+    lost = sorted({record.claim for record in former} - {record.claim for record in compiled.records})
     if lost and not confirm(_("{count} affirmation(s) de la version précédente disparaîtraient").format(count=len(lost)), lost):
         raise DatasetError(_("rien n'a été changé ; pour accepter ces disparitions : --yes"))

@@ -28,21 +28,27 @@ class Compiled:
     claims: list[Claim]
 
 
-def compile_records(records: Iterable[Record], rulings: Iterable[Record], schema: Schema, names: Names, book: IdBook) -> Compiled:
-    """Raises TableErrors with all that is wrong, each with its place."""
+def compile_records(
+    records: Iterable[Record], rulings: Iterable[Record], schema: Schema, names: Names, book: IdBook, *, former: Iterable[Record] = ()
+) -> Compiled:
+    """`former` are the records that these replace: a row that says the same keeps the id of its claim.
+
+    Raises TableErrors with all that is wrong, each with its place.
+    """
     records = list(records)
     register = Register(schema, names, book)
-    register.enter(records)
+    register.enter(records, former)
     maker = ClaimMaker(register)
     claims = list(maker.claims(records))
     docket, errors = judgements.read(list(rulings), claims, names)
     preferred = reading.prefer(claims, docket, names)
+    preferred.replaced |= {names.thing(old): names.thing(book.current(old)) for old in book.redirects}
     errors = [*register.errors, *maker.errors, *errors]
     if errors := errors or list(_missing(claims, preferred)):
         raise TableErrors(_once(errors))
     store = ox.Store()
     store.bulk_extend(_quads(claims, docket, preferred, schema, names))
-    reading.derive(store)
+    reading.derive(store, preferred)
     return Compiled(store, records, book, claims)
 
 
@@ -58,7 +64,7 @@ def _quads(claims: list[Claim], docket: Docket, preferred: Reading, schema: Sche
     yield from reading.concepts(used, schema)
     for quad in schema.triples():
         yield Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH)
-    for disagreement in disagreements.find(claims, schema, docket, names):
+    for disagreement in disagreements.find(claims, schema, docket, names, preferred):
         yield from disagreement.quads()
 
 
@@ -67,18 +73,13 @@ def _missing(claims: list[Claim], preferred: Reading) -> Iterator[InputError]:
     counts: dict[tuple[NamedNode, NamedNode], int] = {}
     for subject, predicate, _term in preferred.triples:
         counts[subject, predicate] = counts.get((subject, predicate), 0) + 1
-    checked: set[NamedNode] = set()
-    for claim in claims:
-        for record in (claim.record, *claim.record.parts):
-            thing = NamedNode(claim.thing.value) if record is claim.record else None
-            if thing is None or thing in checked or (thing, TYPE) not in counts:
-                continue
-            checked.add(thing)
-            for field in record.type.fields:
-                if len(field.path) == 1 and counts.get((thing, field.path[0]), 0) < field.min:
-                    what = _("« {id} » : il faut au moins {count} valeur(s)").format(id=record.id, count=field.min)
-                    mend = _("remplissez la colonne dans l'une de ses lignes")
-                    yield InputError(what, mend, record.where.at(field.column))
+    records = {claim.thing: claim.record for claim in reversed(claims)}
+    for thing, record in records.items():
+        for field in record.type.fields if (thing, TYPE) in counts else ():
+            if len(field.path) == 1 and counts.get((thing, field.path[0]), 0) < field.min:
+                what = _("« {id} » : il faut au moins {count} valeur(s)").format(id=record.id, count=field.min)
+                mend = _("remplissez la colonne dans l'une de ses lignes")
+                yield InputError(what, mend, record.where.at(field.column))
 
 
 def _once(errors: list[InputError]) -> list[InputError]:

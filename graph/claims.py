@@ -10,7 +10,7 @@ from entrevilles.graph.records import Cell, Record
 from entrevilles.ontology.errors import InputError, Where
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import EV, TYPE
+from entrevilles.ontology.terms import CONCEPT, EV, TYPE
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -35,6 +35,10 @@ class Claim:
         value = self.value(EV.source)
         assert isinstance(value, NamedNode)
         return value
+
+    @property
+    def reported(self) -> bool:
+        return self.value(EV.modality) == CONCEPT.reported
 
     def quads(self, source_graphs: str, source_slug: str) -> Iterator[Quad]:
         for s, p, o in self.said:

@@ -8,15 +8,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from entrevilles.graph.claims import Claim, Term
 from entrevilles.graph.judgements import Docket
+from entrevilles.graph.reading import Reading
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.schema import Schema, local
-from entrevilles.ontology.terms import EV, NUMBER, PREFIXES, READING, TIME, TYPE, XSD, Names
+from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME, TYPE, XSD, Names
 
-KIND = PREFIXES["concept"]
 CONTRADICTION, REFINEMENT, PLAN_AND_REPORT, DIFFERENT_TIMES, NAMING = (
-    NamedNode(KIND + name) for name in ("contradiction", "refinement", "plan-and-report", "different-times", "naming")
+    CONCEPT[name] for name in ("contradiction", "refinement", "plan-and-report", "different-times", "naming")
 )
-_REPORTED = NamedNode(KIND + "reported")
 _COUNTED = (XSD.integer, XSD.decimal)
 
 
@@ -50,8 +49,8 @@ class _Stated:
     term: Term
 
 
-def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names) -> Iterator[Disagreement]:
-    """All disagreements between these claims, one for each thing, property and kind."""
+def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names, reading: Reading) -> Iterator[Disagreement]:
+    """All disagreements between these claims, one for each thing, property and kind; settled when one value is left."""
     stated: dict[tuple[NamedNode, NamedNode, str], list[_Stated]] = {}
     for claim in claims:
         for _thing, candidate, said_of, said in claim.stated:
@@ -59,22 +58,24 @@ def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names) -> I
                 subject, _predicate, term = docket.renamed_triple((said_of, candidate.path[-1], said), names)
                 language = term.language or "" if isinstance(term, Literal) else ""
                 stated.setdefault((subject, candidate.path[-1], language), []).append(_Stated(claim, term))
-    found: dict[tuple[NamedNode, NamedNode, NamedNode], dict[NamedNode, None]] = {}
+    found: dict[tuple[NamedNode, NamedNode, NamedNode], dict[NamedNode, Term]] = {}
     for (subject, predicate, _language), values in stated.items():
         if len({value.term for value in values}) < 2:
             continue
         for one, other in combinations(values, 2):
             if kind := _kind(one, other, schema):
-                found.setdefault((subject, predicate, kind), {}).update({one.claim.iri: None, other.claim.iri: None})
+                found.setdefault((subject, predicate, kind), {}).update({one.claim.iri: one.term, other.claim.iri: other.term})
     for (subject, predicate, kind), between in found.items():
-        settled = next((docket.by[c, p] for c in between for p in (predicate, None) if (c, p) in docket.by), None)
+        left = {term for term in between.values() if (subject, predicate, term) in reading.triples}
+        rulings = (docket.by[claim, on] for claim in between for on in (predicate, None) if (claim, on) in docket.by)
+        settled = next(rulings, None) if len(left) < 2 else None
         yield Disagreement(subject, predicate, kind, tuple(between), settled)
 
 
 def _kind(one: _Stated, other: _Stated, schema: Schema) -> NamedNode | None:
     if one.term == other.term:
         return None
-    if (_reported(one.claim)) != (_reported(other.claim)):
+    if one.claim.reported != other.claim.reported:
         return PLAN_AND_REPORT
     if _as_of(one.claim) != _as_of(other.claim):
         return DIFFERENT_TIMES
@@ -89,17 +90,13 @@ def _kind(one: _Stated, other: _Stated, schema: Schema) -> NamedNode | None:
     return REFINEMENT if related else CONTRADICTION
 
 
-def _reported(claim: Claim) -> bool:
-    return claim.value(EV.modality) == _REPORTED
-
-
 def _as_of(claim: Claim) -> object:
     return next((term for _t, _f, subject, term in claim.stated if subject == claim.thing and _f.path[-1] == EV.asOf), None)
 
 
 def _dates(one: dates.Date, other: dates.Date) -> NamedNode | None:
     if dates.OPEN in (one, other):
-        return DIFFERENT_TIMES
+        return None if dates.UNKNOWN in (one, other) else CONTRADICTION
     if one.earliest is None or other.earliest is None or one.latest is None or other.latest is None:
         return None
     disjoint = one.latest < other.earliest or other.latest < one.earliest

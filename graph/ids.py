@@ -46,7 +46,9 @@ class IdBook:
         return out.getvalue()
 
     def current(self, slug: str) -> str:
-        while slug in self.redirects:
+        seen: set[str] = set()
+        while slug in self.redirects and slug not in seen:
+            seen.add(slug)
             slug = self.redirects[slug]
         return slug
 
@@ -63,8 +65,8 @@ class Register:
         self._keys: dict[Key, dict[str, None]] = {}
         self._claims: set[str] = set()
 
-    def enter(self, records: Iterable[Record]) -> None:
-        """Give every record its id and its claim's id; errors are kept, not raised."""
+    def enter(self, records: Iterable[Record], former: Iterable[Record] = ()) -> None:
+        """Give every record its id and its claim's id, a former one where it says the same; errors are kept, not raised."""
         records = sorted(records, key=lambda record: record.type.order)
         for record in records:
             if record.id and not record.type.parent and fold(record.id) not in NEW:
@@ -75,6 +77,11 @@ class Register:
             except InputError as error:
                 self.errors.append(error.located(record.where))
         self._claims = {record.claim for record in records if record.claim}
+        known = {self._said(record): record.claim for record in former if record.claim not in self._claims}
+        for record in records:
+            if not record.claim and record.id and (claim := known.pop(self._said(record), "")):
+                record.claim = claim
+                self._claims.add(claim)
         for record in records:
             self._name_claim(record)
 
@@ -138,13 +145,13 @@ class Register:
         if len(found) > 1:
             mend = _("écrivez dans la colonne id l'un de : {ids} — ou « nouveau »").format(ids=", ".join(sorted(found)))
             raise InputError(_("plusieurs choses connues ont cette clé"), mend)
-        record.id = found[0] if found else self._mint(key, record)
+        record.id = found[0] if found else self._mint(key, record, new=fold(record.id) in NEW)
         self._keys.setdefault(key, {})[record.id] = None
         self.types[record.id] = record.type
         self._index_names(record.id, record)
 
-    def _mint(self, key: Key, record: Record) -> str:
-        if known := self.book.minted.get(key):
+    def _mint(self, key: Key, record: Record, *, new: bool) -> str:
+        if (known := self.book.minted.get(key)) and not new:
             return known
         parts = [part for part in key[1] if part] + ([record.type.segment] if record.type.segment else [])
         slug = base = slugify("-".join(parts))
@@ -152,7 +159,8 @@ class Register:
         while slug in self.types or slug in self.book.redirects:
             count += 1
             slug = f"{base}-{count}"
-        self.book.minted[key] = slug
+        if not new:
+            self.book.minted[key] = slug
         return slug
 
     def _place_child(self, record: Record) -> None:
@@ -162,10 +170,19 @@ class Register:
             raise InputError(_("la colonne « {column} » est vide").format(column=column), _("écrivez l'identifiant ou le nom de la chose"))
         parent = self.slug(parents[0], record.where.at(record.type.parent_field.column))
         if not record.id.startswith(f"{parent}/"):
-            own = slugify(record.id) or "-".join(self._key_parts(record)) or self._source_slug(record)
+            own = (
+                slugify(record.id.rsplit("/", 1)[-1])
+                or "-".join(self._key_parts(record))
+                or self._title(record)
+                or self._source_slug(record)
+            )
             record.id = f"{parent}/{record.type.segment}/{own}"
         self.types[record.id] = record.type
         self._index_names(record.id, record)
+
+    def _title(self, record: Record) -> str:
+        """Tells children apart that their key does not."""
+        return next((slugify(value.value)[:60] for value in record.values(SKOS.prefLabel) if isinstance(value, Literal)), "")
 
     def _key(self, record: Record) -> Key | None:
         parts = self._key_parts(record)
@@ -176,6 +193,17 @@ class Register:
         for path in record.type.key:
             parts += sorted({self.slug(cell.value, record.where.at(cell.column)) for cell in record.cells if cell.field.path[-1] == path})
         return parts
+
+    def _said(self, record: Record) -> tuple[str, frozenset[tuple[str, str]]]:
+        """What makes two rows the same claim: the thing, what is said of it, and where."""
+        where = [cell for cell in record.about if cell.field.path[-1] in (EV.source, EV.locator)]
+        return record.id, frozenset((cell.field.path[-1].value, self._meant(cell, record)) for cell in (*record.cells, *where))
+
+    def _meant(self, cell: Cell, record: Record) -> str:
+        try:
+            return str(self.term(cell.value, record.where))
+        except InputError:
+            return str(cell.value)
 
     def _name_claim(self, record: Record) -> None:
         if record.claim or not record.id:

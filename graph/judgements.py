@@ -10,29 +10,28 @@ from entrevilles.graph.records import Record
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, fold
 from entrevilles.ontology.schema import local
-from entrevilles.ontology.terms import EV, GRAPH, PREFIXES, TYPE, Names
+from entrevilles.ontology.terms import CONCEPT, EV, GRAPH, TYPE, Names
 
-SET_ASIDE, PREFER = (NamedNode(PREFIXES["concept"] + verdict) for verdict in ("set-aside", "prefer"))
-SAME, REPORT_OF = (NamedNode(PREFIXES["concept"] + verdict) for verdict in ("same", "report-of"))
+SET_ASIDE, PREFER, SAME, REPORT_OF = (CONCEPT[name] for name in ("set-aside", "prefer", "same", "report-of"))
 JUDGEMENTS_GRAPH = GRAPH.judgements
 
 
 @dataclass
 class Docket:
-    """What the judgements decide: `renamed` things, and per claim the (thing, property) pairs that are removed.
+    """What the judgements decide: `renamed` things; per claim the properties removed, None for the whole claim.
 
-    A pair of None and None stands for the whole claim.
+    `by` is (claim, property) → the judgement that decided on it.
     """
 
     quads: list[Quad] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
-    removed: dict[NamedNode, set[tuple[NamedNode | None, NamedNode | None]]] = field(default_factory=dict)
+    removed: dict[NamedNode, set[NamedNode | None]] = field(default_factory=dict)
     by: dict[tuple[NamedNode, NamedNode | None], NamedNode] = field(default_factory=dict)
-    """(claim, property) → the judgement that decided on it."""
 
-    def removes(self, claim: Claim, thing: NamedNode, predicate: NamedNode) -> bool:
-        pairs = self.removed.get(claim.iri, set())
-        return (None, None) in pairs or (thing, predicate) in pairs
+    def removes(self, claim: Claim, triple: Triple) -> bool:
+        """A judgement on a column is about the row's own thing (and its territory), not about its children."""
+        gone = self.removed.get(claim.iri, set())
+        return None in gone or (triple[1] in gone and triple[0].value.split("#")[0] == claim.thing.value)
 
     def renamed_term(self, term: Term, names: Names) -> Term:
         if not self.renamed or not isinstance(term, NamedNode) or not term.value.startswith(names.id):
@@ -50,37 +49,71 @@ class Docket:
 
 
 def read(records: list[Record], claims: list[Claim], names: Names) -> tuple[Docket, list[InputError]]:
-    """The docket of these rows; errors for claims or columns that nobody knows."""
-    docket, errors = Docket(), []
-    by_name = {claim.record.claim: claim for claim in claims}
-    for number, record in enumerate(records, 1):
+    """The docket of these rows; errors for what they cannot decide. What joins things comes before what chooses values."""
+    judge = _Judge(claims, names)
+    errors = []
+    numbered = list(enumerate(records, 1))
+    for number, record in sorted(numbered, key=lambda pair: _verdict(pair[1]) not in (SAME, REPORT_OF)):
         try:
-            _judge(docket, record, number, by_name, names)
+            judge.rule(record, NamedNode(f"{names.base}judgement/{number:04}"))
         except InputError as error:
             errors.append(error.located(record.where))
-    return docket, errors
+    return judge.docket, errors
 
 
-def _judge(docket: Docket, record: Record, number: int, claims: dict[str, Claim], names: Names) -> None:
-    verdict = next(record.values(EV.verdict), None)
-    iri = NamedNode(f"{names.base}judgement/{number:04}")
-    _describe(docket, record, iri, names)
-    if verdict in (SAME, REPORT_OF):
-        docket.renamed[_text(record, EV.judgedOther)] = _text(record, EV.judgedKept)
-    elif verdict in (SET_ASIDE, PREFER):
-        name = _text(record, EV.judgedClaim)
-        if name not in claims:
-            raise UnknownName(name, claims, _("affirmation inconnue"))
-        claim = claims[name]
-        predicate = _property(claim, _text(record, EV.judgedProperty, required=verdict == PREFER))
-        docket.by[claim.iri, predicate] = iri
-        for hit in [claim] if verdict == SET_ASIDE else _rivals(claim, claims):
-            pair = (claim.thing, predicate) if predicate else (None, None)
-            docket.removed.setdefault(hit.iri, set()).add(pair)
+class _Judge:
+    def __init__(self, claims: list[Claim], names: Names) -> None:
+        self.docket, self.names = Docket(), names
+        self.claims = {claim.record.claim: claim for claim in claims}
+        self.types = {claim.record.id: claim.record.type for claim in claims}
+
+    def rule(self, record: Record, iri: NamedNode) -> None:
+        verdict = _verdict(record)
+        _describe(self.docket, record, iri, self.names)
+        if verdict in (SAME, REPORT_OF):
+            self._join(_text(record, EV.judgedKept), _text(record, EV.judgedOther))
+        elif verdict in (SET_ASIDE, PREFER):
+            claim = self._claim(_text(record, EV.judgedClaim))
+            predicate = _property(claim, _text(record, EV.judgedProperty, required=verdict == PREFER))
+            self._decide(claim, predicate, iri, prefers=verdict == PREFER)
+
+    def _claim(self, name: str) -> Claim:
+        if name not in self.claims:
+            raise UnknownName(name, self.claims, _("affirmation inconnue"))
+        return self.claims[name]
+
+    def _join(self, kept: str, other: str) -> None:
+        """Chains lead to their end at once, so that `renamed` never has to be followed twice."""
+        for slug in (kept, other):
+            if slug not in self.types:
+                raise UnknownName(slug, self.types, _("identifiant inconnu"))
+        kept = self.docket.renamed.get(kept, kept)
+        if kept == other or other in self.docket.renamed:
+            raise InputError(
+                _("« {other} » est déjà joint").format(other=other), _("gardez un seul jugement pour chaque identifiant joint")
+            )
+        if self.types[kept] is not self.types[other]:
+            what = _("« {kept} » et « {other} » sont de classes différentes").format(kept=kept, other=other)
+            raise InputError(what, _("seules des choses d'une même classe peuvent être jointes"))
+        self.docket.renamed = {old: kept if new == other else new for old, new in self.docket.renamed.items()} | {other: kept}
+
+    def _decide(self, claim: Claim, predicate: NamedNode | None, iri: NamedNode, *, prefers: bool) -> None:
+        if predicate and not any(triple[1] == predicate for triple in claim.said):
+            mend = _("choisissez une colonne que cette ligne remplit")
+            raise InputError(_("cette affirmation ne dit rien de cette colonne"), mend)
+        if prefers and predicate in self.docket.removed.get(claim.iri, set()):
+            raise InputError(_("une autre affirmation est déjà préférée"), _("gardez un seul des deux jugements"))
+        self.docket.by[claim.iri, predicate] = iri
+        for hit in self._rivals(claim) if prefers else [claim]:
+            self.docket.removed.setdefault(hit.iri, set()).add(predicate)
+
+    def _rivals(self, claim: Claim) -> Iterator[Claim]:
+        thing = self.docket.renamed_term(claim.thing, self.names)
+        return (c for c in self.claims.values() if c is not claim and self.docket.renamed_term(c.thing, self.names) == thing)
 
 
-def _rivals(claim: Claim, claims: dict[str, Claim]) -> Iterator[Claim]:
-    return (other for other in claims.values() if other.thing == claim.thing and other is not claim)
+def _verdict(record: Record) -> object:
+    return next(record.values(EV.verdict), None)
 
 
 def _property(claim: Claim, column: str) -> NamedNode | None:

@@ -11,14 +11,14 @@ from entrevilles.graph.claims import Claim, Term, Triple
 from entrevilles.graph.judgements import Docket
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.schema import RULES, Schema
-from entrevilles.ontology.terms import DCT, EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, XSD, Names
+from entrevilles.ontology.terms import DCT, EV, NUMBER, READING, REPORTED, SKOS, TIME, TYPE, XSD, Names
 
 
 @dataclass
 class Reading:
-    """`triples` of the claims that stand, and the claims behind each thing."""
+    """`triples` of the claims that stand, with whether a reported claim makes them; the claims behind each thing."""
 
-    triples: dict[Triple, None] = field(default_factory=dict)
+    triples: dict[Triple, bool] = field(default_factory=dict)
     support: dict[NamedNode, dict[NamedNode, None]] = field(default_factory=dict)
     replaced: dict[NamedNode, NamedNode] = field(default_factory=dict)
 
@@ -27,9 +27,14 @@ class Reading:
             yield Quad(s, p, o, READING)
         for thing, claims in self.support.items():
             for claim in claims:
-                yield Quad(thing, PROV.wasDerivedFrom, claim, READING)
+                yield Quad(thing, EV.statedBy, claim, READING)
         for old, new in self.replaced.items():
             yield Quad(old, DCT.isReplacedBy, new, READING)
+
+    def reported(self) -> Iterator[Quad]:
+        for (s, p, o), reported in self.triples.items():
+            if reported:
+                yield Quad(s, p, o, REPORTED)
 
 
 def prefer(claims: Iterable[Claim], docket: Docket, names: Names) -> Reading:
@@ -37,13 +42,13 @@ def prefer(claims: Iterable[Claim], docket: Docket, names: Names) -> Reading:
     reading = Reading()
     for claim in claims:
         for triple in claim.said:
-            if docket.removes(claim, claim.thing if triple[0].value.startswith(claim.thing.value) else triple[0], triple[1]):
+            if docket.removes(claim, triple):
                 continue
-            subject, predicate, term = docket.renamed_triple(triple, names)
-            if subject != triple[0]:
-                reading.replaced[triple[0]] = subject
-            reading.triples[subject, predicate, term] = None
-            reading.support.setdefault(subject, {})[claim.iri] = None
+            renamed = docket.renamed_triple(triple, names)
+            if renamed[0] != triple[0]:
+                reading.replaced[triple[0]] = renamed[0]
+            reading.triples[renamed] = reading.triples.get(renamed, False) or claim.reported
+            reading.support.setdefault(renamed[0], {})[claim.iri] = None
     return reading
 
 
@@ -69,12 +74,14 @@ def concepts(terms: Iterable[Term], schema: Schema) -> Iterator[Quad]:
             yield Quad(term, SKOS.broaderTransitive, above, READING)
 
 
-def derive(store: ox.Store, folder: Path = RULES) -> None:
+def derive(store: ox.Store, reading: Reading, folder: Path = RULES) -> None:
     """Run the rules in the order of their names; each sees what those before it derived."""
+    store.extend(reading.reported())
     for rule in sorted(folder.glob("*.rq")):
-        derived = store.query(rule.read_text(encoding="utf-8"), prefixes=None)
+        derived = store.query(rule.read_text(encoding="utf-8"))
         assert isinstance(derived, ox.QueryTriples)
         store.extend([Quad(t.subject, t.predicate, t.object, READING) for t in derived])
+    store.remove_graph(REPORTED)
 
 
 def _date(term: NamedNode, graph: NamedNode) -> Iterator[Quad]:

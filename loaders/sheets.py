@@ -79,6 +79,12 @@ def _bytes(path: Path, max_size: int) -> bytes:
 # CSV
 
 
+def csv_table(path: Path) -> tuple[str, list[tuple[int, list[str]]]]:
+    """The delimiter of a CSV file, and its rows as `Sheet` has them."""
+    data = _bytes(path, MAX_SIZE)
+    return _delimiter(_decoded(path.name, data)), _csv_rows(path.name, data)
+
+
 def _csv_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
     text = _decoded(name, data)
     csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell that is too long is refused with its place, in `tables`

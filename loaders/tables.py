@@ -106,7 +106,7 @@ def read_judgements(path: Path, schema: Schema) -> Reading:
 
 def _read_sheet(sheet: Sheet, record_type: RecordType, schema: Schema, reading: Reading) -> None:
     known = columns_of(record_type, schema)
-    start = _header_row(sheet, known)
+    start = header_row(sheet, known)
     if start is None:
         what = _("aucune ligne d'en-tête reconnue") if sheet.rows else _("la feuille est vide")
         expected = ", ".join(choose(f.name) for f in record_type.fields)
@@ -142,7 +142,7 @@ def _recognised(row: list[str], known: dict[str, Column]) -> int:
     return sum(1 for cell in row if fold(cell) in known)
 
 
-def _header_row(sheet: Sheet, known: dict[str, Column]) -> int | None:
+def header_row(sheet: Sheet, known: dict[str, Column]) -> int | None:
     scores = [_recognised(row, known) for _number, row in sheet.rows[:10]]
     best = max(scores, default=0)
     return scores.index(best) if best else None

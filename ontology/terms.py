@@ -50,16 +50,18 @@ EV = Namespace(PREFIXES["ev"])
 TIME = Namespace(PREFIXES["time"])
 NUMBER = Namespace(PREFIXES["number"])
 GRAPH = Namespace(PREFIXES["graph"])
+CONCEPT = Namespace(PREFIXES["concept"])
 RDF = Namespace(PREFIXES["rdf"])
 RDFS = Namespace(PREFIXES["rdfs"])
 XSD = Namespace(PREFIXES["xsd"])
 SKOS = Namespace(PREFIXES["skos"])
 SH = Namespace(PREFIXES["sh"])
-PROV = Namespace(PREFIXES["prov"])
 DCT = Namespace(PREFIXES["dct"])
 
 TYPE = RDF.type
 READING = GRAPH.reading
+REPORTED = GRAPH.reported
+"""What reported claims say of the reading: for the rules, and only while they run."""
 ONTOLOGY_GRAPH = GRAPH.ontology
 TIME_GRAPH = GRAPH.time
 

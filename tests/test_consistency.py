@@ -1,12 +1,17 @@
 """A description logic reasoner finds no class of ours that could have no member."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import rdflib
+from pyoxigraph import NamedNode, Quad
 
-from entrevilles.ontology.schema import HERE, local, shipped
+from entrevilles.dataset import Dataset
+from entrevilles.ontology import schema as schemas
+from entrevilles.ontology.schema import HERE, local
+from entrevilles.ontology.terms import EV, READING, TYPE
 
 ALIGNED = Path(__file__).parent / "consistency" / "aligned.ttl"
 CONTRARY = """
@@ -25,11 +30,16 @@ def _java() -> None:
         pytest.skip("java is absent: apt install default-jre-headless")
 
 
-def unsatisfiable(folder: Path, addition: str = "") -> set[str]:
-    """Classes that HermiT proves empty. What shapes require is added as axioms, so that properties count too."""
+def unsatisfiable(folder: Path, addition: str = "", facts: Iterable[Quad] = ()) -> set[str]:
+    """Classes that HermiT proves empty; it raises when `facts` contradict the axioms.
+
+    What shapes require is added as axioms, so that properties count too.
+    """
     import owlready2
 
     graph = rdflib.Graph()
+    for quad in facts:
+        graph.parse(data=f"{quad.triple} .", format="nt")
     for name in ("entrevilles", "alignments"):
         graph.parse(HERE / f"{name}.ttl")
     graph.parse(ALIGNED)
@@ -50,7 +60,7 @@ def unsatisfiable(folder: Path, addition: str = "") -> set[str]:
 
 def _require_what_shapes_require(graph: rdflib.Graph) -> None:
     """`sh:minCount` and `sh:class` as `SubClassOf(C, ObjectSomeValuesFrom(p, D))`."""
-    for record in shipped().types.values():
+    for record in schemas.shipped().types.values():
         for field in record.fields:
             if field.min and field.cls and len(field.path) == 1:
                 some = rdflib.BNode()
@@ -68,6 +78,33 @@ def test_the_reasoner_would_find_one(tmp_path: Path) -> None:
     assert {"Source", "Office"} <= unsatisfiable(tmp_path, CONTRARY)
 
 
+def test_the_facts_of_one_thing_of_each_class_contradict_no_axiom(shipped: Dataset, tmp_path: Path) -> None:
+    sample = _sample(shipped)
+    assert len(sample) > 300
+    assert unsatisfiable(tmp_path, facts=sample) == set()
+
+
+def test_the_reasoner_would_find_a_fact_that_contradicts(shipped: Dataset, tmp_path: Path) -> None:
+    import owlready2
+
+    wrong = Quad(shipped.names.thing("bordeaux"), TYPE, EV.Mission)
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        unsatisfiable(tmp_path, facts=[*_sample(shipped), wrong])
+
+
+def _sample(dataset: Dataset) -> list[Quad]:
+    """The reading of the first thing of each class, and the classes of what it points to; no literals."""
+    store = dataset.store
+    found: dict[str, Quad] = {}
+    for cls in (*dataset.schema.types, EV.Tie, EV.Contact, EV.Disagreement):
+        first = min((q.subject for q in store.quads_for_pattern(None, TYPE, cls, READING)), key=str, default=None)
+        for quad in store.quads_for_pattern(first, None, None, READING) if first else ():
+            if isinstance(quad.object, NamedNode):
+                around = [quad, *store.quads_for_pattern(quad.object, TYPE, None)]
+                found |= {str(q.triple): q for q in around}
+    return list(found.values())
+
+
 def test_every_recordable_class_stands_in_the_ontology() -> None:
-    schema = shipped()
+    schema = schemas.shipped()
     assert all(schema.labels(cls) and schema.definition(cls) for cls in schema.types), [local(c) for c in schema.types]

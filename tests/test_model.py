@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from entrevilles.building import load
+from entrevilles import TableErrors
+from entrevilles.building import build, load
 from entrevilles.dataset import Dataset
-from entrevilles.graph.folder import JUDGEMENTS, Folder
+from entrevilles.graph.folder import IDS, JUDGEMENTS, Folder
 from entrevilles.ontology.terms import EV, READING
 
 Write = Callable[[str, str], Path]
@@ -202,3 +203,160 @@ def test_a_bare_link_says_only_at_some_time(cast: Callable[..., Dataset]) -> Non
     quebec, namur = dataset.names.thing("quebec"), dataset.names.thing("namur")
     assert list(dataset.store.quads_for_pattern(quebec, EV.hasEverBeenTwinnedWith, namur, READING))
     assert list(dataset.store.quads_for_pattern(namur, EV.hasEverBeenTwinnedWith, quebec, READING))
+
+
+# Judgements together
+
+
+@pytest.mark.parametrize(
+    ("rulings", "left"),
+    [
+        (["même,,,la même,moi,2026-01-01,j,k", "préférer,j.s1,début,mieux,moi,2026-01-01,,"], {"1999"}),
+        (["préférer,k.s2,début,mieux,moi,2026-01-01,,", "même,,,la même,moi,2026-01-01,j,k"], {"2000"}),
+    ],
+)
+def test_preferring_reaches_what_is_joined(cast: Callable[..., Dataset], rulings: list[str], left: set[str]) -> None:
+    rows = f"{TWINNING}j,Québec; Namur,1999,,s1,\nk,Québec; Namur,2000,,s2,\n"
+    dataset = cast(judgements=HEAD + "\n".join(rulings) + "\n", jumelages=rows)
+    assert begins(dataset) == left
+    assert all(row["judgement"] for row in dataset.query("contradictions"))
+
+
+@pytest.mark.parametrize(
+    ("ruling", "said"),
+    [
+        ("préférer,j.s1,fin,mieux,moi,2026-01-01,,", "ne dit rien de cette colonne"),
+        ("préférer,j.s1,début,a,moi,2026-01-01,,\npréférer,j.s2,début,b,moi,2026-01-01,,", "déjà préférée"),
+        ("même,,,a,moi,2026-01-01,j,inconnu", "identifiant inconnu"),
+        ("même,,,a,moi,2026-01-01,j,namur", "classes différentes"),
+        ("écarter,j.s9,début,a,moi,2026-01-01,,", "affirmation inconnue"),
+    ],
+)
+def test_a_judgement_that_cannot_be_is_refused(cast: Callable[..., Dataset], ruling: str, said: str) -> None:
+    with pytest.raises(TableErrors, match=said):
+        cast(judgements=f"{HEAD}{ruling}\n", jumelages=BOTH)
+
+
+def test_a_dispute_is_settled_only_when_one_value_is_left(cast: Callable[..., Dataset]) -> None:
+    three = f"{BOTH}j,Québec; Namur,2005,,s1,\n"
+    dataset = cast(judgements=HEAD + "écarter,j.s1,début,coquille,moi,2026-01-01,,\n", jumelages=three)
+    assert begins(dataset) == {"2000", "2005"}
+    assert not any(row["judgement"] for row in dataset.query("contradictions"))
+
+
+def test_joined_things_are_found_under_the_old_id(cast: Callable[..., Dataset]) -> None:
+    rows = f"{TWINNING}j,Québec; Namur,1999,,s1,\nk,Québec; Namur,2000,,s2,\n"
+    dataset = cast(judgements=HEAD + "même,,,la même,moi,2026-01-01,j,k\n", jumelages=rows)
+    assert dataset.index.find("k") == dataset.names.thing("j")
+    assert {row["claim"] for row in dataset.query("who-said", thing="k")} == {dataset.names.claim + "j.s1", dataset.names.claim + "k.s2"}
+
+
+# Plans and reports on one thing
+
+
+def test_a_planned_date_opens_nothing(cast: Callable[..., Dataset]) -> None:
+    rows = f"{TWINNING}j,Québec; Namur,,,s1,\nj,Québec; Namur,2001,,s2,annoncé\n"
+    assert state(cast(jumelages=rows), "2024-01-01") == ["cannot-be-told"]
+
+
+def test_a_party_that_is_only_announced_has_no_tie(cast: Callable[..., Dataset]) -> None:
+    rows = f"{TWINNING}j,Québec; Namur,1999,,s1,\nj,Québec; Paris,,,s2,annoncé\n"
+    dataset = cast(jumelages=rows)
+    assert state(dataset, "2024-01-01", "Paris") == []
+    assert state(dataset, "2024-01-01", "Namur") == ["yes"]
+
+
+def test_a_meeting_that_is_only_announced_is_no_contact(cast: Callable[..., Dataset]) -> None:
+    dataset = cast(
+        jumelages=f"{TWINNING}j,Québec; Namur,1999,,s1,\n",
+        missions="id,acteur en mission,début,source\nm,Québec,2023-04,s1\n",
+        etapes="mission,ville,rencontre avec,modalité,source\nm,Namur,,,s1\nm,Namur,Namur,annoncé,s2\n",
+    )
+    assert [row["last_contact"] for row in dataset.query("partners", date="2024-01-01")] == [None]
+
+
+def test_participations_alone_make_a_contact(cast: Callable[..., Dataset]) -> None:
+    dataset = cast(
+        jumelages=f"{TWINNING}j,Québec; Namur,1999,,s1,\n",
+        evenements="id,titre,date,source\ne,Congrès,2023-04,s1\n",
+        participations="activité,au nom de,source\ne,Québec,s1\ne,Namur,s1\n",
+    )
+    assert [row["last_contact"] for row in dataset.query("partners", date="2024-01-01")] == ["2023-04"]
+
+
+# Acts in the life of a relationship
+
+
+def test_a_renewal_puts_an_ended_relationship_in_force_again(cast: Callable[..., Dataset]) -> None:
+    dataset = cast(
+        jumelages=f"{TWINNING}j,Québec; Namur,1999,2012,s1,\n", actes_juridiques="relation,nature,date,source\nj,renouvellement,2015,s2\n"
+    )
+    assert [state(dataset, day) for day in ("2011-06-01", "2014-01-01", "2024-01-01")] == [["yes"], ["no"], ["yes"]]
+
+
+def test_a_suspended_relationship_is_not_in_force(cast: Callable[..., Dataset]) -> None:
+    dataset = cast(
+        jumelages=f"{TWINNING}j,Québec; Namur,1999,,s1,\n", actes_juridiques="relation,nature,date,source\nj,suspension,2022-03-01,s2\n"
+    )
+    assert [state(dataset, day) for day in ("2020-01-01", "2024-01-01")] == [["yes"], ["no"]]
+
+
+def test_an_agreement_of_whole_years_runs_from_the_first_day_to_the_last(cast: Callable[..., Dataset]) -> None:
+    dataset = cast(ententes="id,nature,parties,début,fin,source\np,protocole,Québec; Namur,2024,2026,s1\n")
+    assert [state(dataset, day) for day in ("2023-12-31", "2024-01-01", "2026-12-31", "2027-01-01")] == [["no"], ["yes"], ["yes"], ["no"]]
+
+
+# Ids
+
+
+def test_nouveau_makes_another_thing(cast: Callable[..., Dataset]) -> None:
+    rows = "id,parties,début,source\n,Québec; Namur,1999,s1\nnouveau,Québec; Namur,2005,s1\n"
+    dataset = cast(jumelages=rows)
+    assert {str(row["relationship"]).rsplit("/", 1)[-1] for row in dataset.query("partners")} == {
+        "namur-quebec-jumelage",
+        "namur-quebec-jumelage-2",
+    }
+    assert kinds(dataset) == {}
+
+
+def test_a_renamed_thing_is_found_under_both_ids(cast: Callable[..., Dataset], empty: Folder) -> None:
+    cast(jumelages=f"{TWINNING}j,Québec; Namur,1999,,s1,\n")
+    table = empty.root / "sources" / "jumelages" / "jumelages.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("j,", "neuf,", 1).replace("\nj,", "\nneuf,"), encoding="utf-8")
+    (empty.root / IDS).write_text("id,class,key,redirect\nj,,,neuf\n", encoding="utf-8")
+    build(empty)
+    dataset = Dataset(empty)
+    assert dataset.index.find("j") == dataset.names.thing("neuf")
+    assert list(dataset.store.quads_for_pattern(dataset.names.thing("neuf"), None, None, READING))
+
+
+THREE = ("j,Québec; Namur,1999,,s1,\n", "j,Québec; Namur,2000,,s1,\n", "j,Québec; Namur,,,s2,\n")
+
+
+def claims_of(folder: Folder) -> dict[str, str]:
+    dataset = Dataset(folder)
+    return {str(row["claim"]): str(row["value"]) for row in dataset.query("who-said", thing="j") if str(row["property"]).endswith("begin")}
+
+
+def test_sorting_a_loaded_file_keeps_the_ids_of_its_claims(cast: Callable[..., Dataset], empty: Folder) -> None:
+    cast(jumelages=TWINNING + "".join(THREE))
+    before = claims_of(empty)
+    cast(jumelages=TWINNING + "".join(reversed(THREE)))
+    assert len(before) == 2
+    assert claims_of(empty) == before
+
+
+def test_a_build_writes_ids_into_tables_written_by_hand(cast: Callable[..., Dataset], empty: Folder) -> None:
+    cast()
+    table = empty.root / "sources" / "main" / "jumelages.csv"
+    table.parent.mkdir()
+    table.write_text("parties;début;# à moi;source\nQuébec, Namur;1999;note;s1\n".replace(", ", ","), encoding="utf-8")
+    with pytest.raises(TableErrors):
+        build(empty)
+    table.write_text('parties;début;# à moi;source\n"quebec; namur";1999;note;s1\n', encoding="utf-8")
+    build(empty)
+    assert table.read_text(encoding="utf-8").splitlines() == [
+        "parties;début;# à moi;source;id;claim",
+        '"quebec; namur";1999;note;s1;namur-quebec-jumelage;namur-quebec-jumelage.s1',
+    ]
+    assert not build(empty).changed
