@@ -4,24 +4,20 @@ import hashlib
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from entrevilles.graph.build import Compiled, compile_records
-from entrevilles.graph.folder import IDS, JUDGEMENTS, SETTINGS, SOURCES, Folder
+from entrevilles.graph.folder import IDS, JUDGEMENTS, SETTINGS, Folder
 from entrevilles.graph.generations import Generation
 from entrevilles.graph.records import Record
-from entrevilles.graph.rows import Rows
-from entrevilles.loaders import completion, sheets, tables, workbook
+from entrevilles.loaders import completion, tables
 from entrevilles.ontology.errors import DatasetError, InputError, TableErrors, Where
-from entrevilles.ontology.language import _, slugify
+from entrevilles.ontology.language import _
 
 SHIPPED = Path(__file__).parent / "data"
 MARKER = ".shipped"
-Confirm = Callable[[str, Sequence[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -80,64 +76,48 @@ def build(folder: Folder, *, force: bool = False) -> Built:
     with folder.writing():
         if not force and (current := _up_to_date(folder)):
             return Built(current, changed=False)
-        records, unused = _read(folder, folder.tables())
+        records, unused = read(folder, folder.tables())
         unnamed = {record.where.file for record in records if completion.incomplete(record)}
-        compiled = _compile(folder, records)
+        compiled = compiled_from(folder, records)
         changes: dict[Path, bytes | None] = {Path(IDS): compiled.book.text().encode()} if compiled.book.minted else {}
-        changes |= _completed(folder, records, unnamed)
-        generation, changed = _publish(folder, compiled, changes)
+        changes |= _completed(folder, compiled.records, unnamed)
+        generation, changed = publish(folder, compiled, changes)
         return Built(generation, changed, tuple(unused))
-
-
-def load(folder: Folder, files: Sequence[Path], confirm: Confirm, *, skip_bad_rows: bool = False, max_size: int = sheets.MAX_SIZE) -> Built:
-    """Check the files, turn each into tables of `sources/`, and publish: all of it or nothing. Raises TableErrors."""
-    with folder.writing():
-        new: dict[str, list[Record]] = {}
-        unused: list[str] = []
-        errors: list[InputError] = []
-        for file in files:
-            reading = tables.read(file, folder.schema, max_size=max_size)
-            new.setdefault(slugify(file.stem) or "table", []).extend(reading.records)
-            errors += reading.errors
-            unused += reading.unused
-        if errors and not skip_bad_rows:
-            raise TableErrors(errors)
-        replaced = {path for unit in new for path in folder.unit(unit)}
-        kept, _unused = _read(folder, [path for path in folder.tables() if path not in replaced])
-        loaded = [record for records in new.values() for record in records]
-        if not loaded and errors:
-            raise TableErrors(errors)
-        if not loaded:
-            raise InputError(_("aucune ligne à charger"), _("remplissez au moins une ligne sous l'en-tête"), Where(str(files[0])))
-        former, _unused = _read(folder, replaced)
-        compiled, skipped = _compile_skipping(folder, kept, loaded, former, skip_bad_rows=skip_bad_rows)
-        _confirm_loss(compiled, former, confirm)
-        changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in replaced}
-        good = {id(record) for record in loaded}
-        changes |= _tables_of(folder, compiled, {unit: [r for r in records if id(r) in good] for unit, records in new.items()})
-        changes[Path(IDS)] = compiled.book.text().encode()
-        generation, changed = _publish(folder, compiled, changes)
-        return Built(generation, changed, tuple(unused), (*errors, *skipped))
 
 
 def rollback(folder: Folder, number: int | None = None) -> Built:
     """Bring back the truth of an earlier generation, and publish it as a new one; nothing is lost."""
     with folder.writing():
         current = folder.generations.current()
+        _refuse_unbuilt(folder, current)
         history = [g for g in folder.generations.history() if current and g.number < current.number and g.id != current.id]
         wanted = next((g for g in reversed(history) if number in (None, g.number)), None)
         if wanted is None:
             known = ", ".join(str(g.number) for g in history) or _("aucune")
             raise DatasetError(_("aucune génération antérieure à reprendre ; connues : {known}").format(known=known))
         with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(wanted.truth) as archive:
+            if any(Path(name).is_absolute() or ".." in Path(name).parts for name in archive.namelist()):
+                raise DatasetError(_("archive suspecte : {file}").format(file=wanted.truth))
             archive.extractall(scratch)
             past = Folder(Path(scratch))
-            records, unused = _read(past, past.tables())
-            compiled = _compile(past, records)
+            records, unused = read(past, past.tables())
+            compiled = compiled_from(past, records)
             changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in folder.truth()}
             changes |= {Path(name): archive.read(name) for name in archive.namelist()}
-        generation, changed = _publish(Folder(folder.root), compiled, changes)
+        generation, changed = publish(Folder(folder.root), compiled, changes)
         return Built(generation, changed, tuple(unused))
+
+
+def _refuse_unbuilt(folder: Folder, current: Generation | None) -> None:
+    """Tables that no generation holds would be lost for good."""
+    present = {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in folder.truth()}
+    if current:
+        with zipfile.ZipFile(current.truth) as archive:
+            kept = {name: archive.read(name) for name in archive.namelist()}
+        if present != kept:
+            changed = sorted(name for name in present.keys() | kept.keys() if present.get(name) != kept.get(name))
+            message = _("ces fichiers ont changé depuis la dernière compilation : {files} — lancez d'abord : entrevilles build")
+            raise DatasetError(message.format(files=", ".join(changed[:5])))
 
 
 # The steps
@@ -148,7 +128,7 @@ def _up_to_date(folder: Folder) -> Generation | None:
     return current if current and current.inputs == folder.inputs_hash() else None
 
 
-def _read(folder: Folder, paths: Iterable[Path]) -> tuple[list[Record], list[str]]:
+def read(folder: Folder, paths: Iterable[Path]) -> tuple[list[Record], list[str]]:
     records: list[Record] = []
     errors: list[InputError] = []
     unused: list[str] = []
@@ -162,29 +142,12 @@ def _read(folder: Folder, paths: Iterable[Path]) -> tuple[list[Record], list[str
     return records, unused
 
 
-def _compile(folder: Folder, records: list[Record], former: Sequence[Record] = ()) -> Compiled:
+def compiled_from(folder: Folder, records: list[Record], former: Sequence[Record] = ()) -> Compiled:
     path = folder.root / JUDGEMENTS
     rulings = tables.read_judgements(path, folder.schema).checked() if path.exists() else []
     compiled = compile_records(records, rulings, folder.schema, folder.names, folder.book, former=former)
     _check_counts(folder, compiled)
     return compiled
-
-
-def _compile_skipping(
-    folder: Folder, kept: list[Record], loaded: list[Record], former: list[Record], *, skip_bad_rows: bool
-) -> tuple[Compiled, list[InputError]]:
-    """Compile; with `skip_bad_rows`, drop the loaded rows that have errors and compile again."""
-    skipped: list[InputError] = []
-    while True:
-        try:
-            return _compile(folder, kept + loaded, former), skipped
-        except TableErrors as found:
-            bad = {(e.where.file, e.where.sheet, e.where.row) for e in found.errors if e.where}
-            good = [r for r in loaded if (r.where.file, r.where.sheet, r.where.row) not in bad]
-            if not skip_bad_rows or len(good) == len(loaded) or not good:
-                raise
-            skipped += found.errors
-            loaded[:] = good
 
 
 def _completed(folder: Folder, records: Iterable[Record], files: set[str]) -> dict[Path, bytes | None]:
@@ -215,7 +178,7 @@ def _check_counts(folder: Folder, compiled: Compiled) -> None:
         raise TableErrors(errors)
 
 
-def _publish(folder: Folder, compiled: Compiled, changes: Mapping[Path, bytes | None]) -> tuple[Generation, bool]:
+def publish(folder: Folder, compiled: Compiled, changes: Mapping[Path, bytes | None]) -> tuple[Generation, bool]:
     """First the generation, whole; then the truth that it was compiled from; then the pointer. Says whether it is new."""
     before = folder.generations.current()
     changes = {path: data for path, data in changes.items() if data != _present(folder.root / path)}
@@ -228,19 +191,3 @@ def _publish(folder: Folder, compiled: Compiled, changes: Mapping[Path, bytes | 
 
 def _present(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
-
-
-def _tables_of(folder: Folder, compiled: Compiled, new: Mapping[str, list[Record]]) -> dict[Path, bytes]:
-    rows = Rows(compiled.store, folder.schema, folder.names)
-    files: dict[Path, bytes] = {}
-    for unit, records in new.items():
-        found = [rows.row(NamedNode(folder.names.claim + record.claim)) for record in records if record.claim]
-        for name, data in workbook.csv_files(found, folder.schema).items():
-            files[Path(SOURCES) / unit / name] = data
-    return files
-
-
-def _confirm_loss(compiled: Compiled, former: list[Record], confirm: Confirm) -> None:
-    lost = sorted({record.claim for record in former} - {record.claim for record in compiled.records})
-    if lost and not confirm(_("{count} affirmation(s) de la version précédente disparaîtraient").format(count=len(lost)), lost):
-        raise DatasetError(_("rien n'a été changé ; pour accepter ces disparitions : --yes"))

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _interrupted()
     except PermissionError as error:
         code = _refuse(language._("accès refusé : {path}").format(path=error.filename or error.strerror))
+    except ValueError as error:
+        sys.exit(_refuse(language._("valeur impossible : {error}").format(error=error)))
     except OSError as error:
         code = _refuse(language._("le système refuse : {error}").format(error=_system(error)))
     sys.exit(code)

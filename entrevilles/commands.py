@@ -115,13 +115,13 @@ def build(dataset: Path | None, force: bool) -> None:
 @click.option("--skip-bad-rows", is_flag=True, help=_("Charger les bonnes lignes et lister les autres (code de sortie 1)."))
 @click.option("--max-size", type=int, default=50_000_000, show_default=True, metavar=_("OCTETS"), help=_("Taille maximale d'un fichier."))
 def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: bool, max_size: int) -> None:
-    from entrevilles import building
+    from entrevilles import loading
 
     def confirm(what: str, lost: Sequence[str]) -> bool:
         present.lines(what, lost)
         return yes or (sys.stdin.isatty() and click.confirm(_("Continuer ?")))
 
-    result = building.load(_folder(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
+    result = loading.load(_folder(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
     present.built(result)
     if result.skipped:
         sys.exit(1)
@@ -138,9 +138,10 @@ def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: 
 )
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))
 @click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
-@click.option("--format", "form", type=click.Choice(present.FORMATS), default="table", show_default=True, help=_("Forme de la réponse."))
+@click.option("--format", "form", type=click.Choice(present.FORMATS), default=None, help=_("Forme de la réponse."))
 @_output(_("FICHIER"), _("Fichier où écrire la réponse."))
-def query(dataset: Path | None, question: str, params: Sequence[str], form: str, output: Path | None) -> None:
+def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None) -> None:
+    form = form or present.format_of(output)
     opened = _open(dataset)
     given = dict(_pair(param) for param in params)
     present.answer(opened, opened.query(question, **given), form, output)
@@ -243,6 +244,19 @@ def rollback(dataset: Path | None, number: int | None) -> None:
     from entrevilles import building
 
     present.built(building.rollback(_folder(dataset), number))
+
+
+@_command(
+    "pin",
+    _("Garde une génération pour toujours, la courante sans numéro : celle que l'on cite."),
+    "entrevilles pin",
+)
+@click.argument("number", type=int, required=False, metavar=_("[NUMÉRO]"))
+def pin(dataset: Path | None, number: int | None) -> None:
+    folder = _folder(dataset)
+    with folder.writing():
+        kept = folder.generations.pin(number)
+    present.say(_("génération {number} ({id}) : gardée").format(number=kept.number, id=kept.short))
 
 
 @_command("info", _("Dit ce que contient le jeu de données : affirmations, période, contradictions."), "entrevilles info")

@@ -13,7 +13,8 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import Generation
 from entrevilles.graph.names import NameIndex
 from entrevilles.ontology import cells
-from entrevilles.ontology.language import choose
+from entrevilles.ontology.errors import QueryError
+from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.schema import Schema
 from entrevilles.ontology.terms import READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
@@ -78,7 +79,17 @@ class Dataset:
     def _term(self, param: Parameter, text: str) -> NamedNode | Literal:
         if param.scheme:
             return cells.concept(text, param.scheme, self.schema)
-        return self.index.find(text, param.cls) if param.is_thing else param.literal(text)
+        if not param.is_thing:
+            return param.literal(text)
+        return self.index.find(self.home if text == catalogue.HOME else text, param.cls)
+
+    @property
+    def home(self) -> str:
+        """The actor that views and questions are about unless told otherwise. Raises QueryError where none is set."""
+        if not self._settings.home:
+            message = _("dites de qui il s'agit : --param city=…, ou « home » dans {file}")
+            raise QueryError(message.format(file=self.folder.root / "dataset.toml"))
+        return self._settings.home
 
     def label(self, iri: str) -> str:
         """Name of a thing, class, property or concept in the current language; the IRI where it has none."""

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology.errors import InputError
-from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.language import _, choose, current, fold
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import EV, READING, TYPE, compact
+from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, compact
 from entrevilles.present import answer, say, shown, table, written
 
 if TYPE_CHECKING:
@@ -25,20 +25,38 @@ def thing(dataset: "Dataset", name: str) -> None:
     record = dataset.schema.types.get(cls) if cls else None
     title = f"{dataset.label(iri.value)}  ({dataset.names.slug(iri)})"
     rows: list[tuple[str, str]] = [(_("sorte"), dataset.schema.label(cls))] if cls else []
+    disputed = _disputed(dataset, iri)
     for column in record.fields if record else ():
         if text := "; ".join(_field_values(dataset, iri, column)):
-            rows.append((column.column, text))
+            rows.append((column.column, f"≠ {text}" if column.path[-1] in disputed else text))
     table(title, (_("propriété"), _("valeur")), rows)
     for child in dataset.schema.children(record) if record else []:
         _children(dataset, iri, child)
+    _mentions(dataset, iri)
     found = dataset.query("who-said", thing=dataset.names.slug(iri))
     answer(dataset, found, "table", None)
+
+
+def _disputed(dataset: "Dataset", iri: NamedNode) -> set[object]:
+    """The properties on which the standing claims still contradict each other."""
+    store = dataset.store
+    about = [q.subject for q in store.quads_for_pattern(None, EV.about, iri, READING) if isinstance(q.subject, NamedNode)]
+    open_ones = [one for one in about if list(store.quads_for_pattern(one, EV.kind, CONCEPT.contradiction, READING))]
+    return {q.object for one in open_ones for q in store.quads_for_pattern(one, EV.onProperty, None, READING)}
+
+
+def _mentions(dataset: "Dataset", iri: NamedNode) -> None:
+    """The relationships and activities that point to the thing, the latest first."""
+    found = dataset.query("mentions", thing=dataset.names.slug(iri))
+    if len(found):
+        answer(dataset, found, "table", None)
 
 
 def _field_values(dataset: "Dataset", iri: NamedNode, column: Field) -> list[str]:
     subject = iri if len(column.path) == 1 else NamedNode(f"{iri.value}#{dataset.schema.companions[column.path[0]][0]}")
     found = [q.object for q in dataset.store.quads_for_pattern(subject, column.path[-1], None, READING)]
-    return sorted((shown(dataset, term) for term in found), key=fold)
+    spoken = [term for term in found if isinstance(term, Literal) and term.language == current()]
+    return sorted((shown(dataset, term) for term in spoken or found), key=fold)
 
 
 def _children(dataset: "Dataset", iri: NamedNode, child: RecordType) -> None:
@@ -48,13 +66,15 @@ def _children(dataset: "Dataset", iri: NamedNode, child: RecordType) -> None:
     rows = [["; ".join(_field_values(dataset, one, column)) for column in columns] for one in found if isinstance(one, NamedNode)]
     used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
     if rows:
-        table(choose(child.sheet), [columns[i].column for i in used], sorted([row[i] for i in used] for row in rows))
+        rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), 0)
+        rows.sort(key=lambda row: (not row[rank].isdigit(), int(row[rank]) if row[rank].isdigit() else 0, row))
+        table(choose(child.sheet), [columns[i].column for i in used], [[row[i] for i in used] for row in rows])
 
 
 def claim(dataset: "Dataset", name: str) -> None:
     from entrevilles.ontology.errors import UnknownName
 
-    iri = NamedNode(dataset.names.claim + name)
+    iri = dataset.names.claim_iri(name)
     said = list(dataset.store.quads_for_pattern(None, None, None, iri))
     if not said:
         known = (
@@ -97,7 +117,8 @@ def info(dataset: "Dataset") -> None:
             number=generation.number, id=generation.short, claims=generation.claims, quads=generation.quads
         )
     )
-    say(_("période : {first} à {last}").format(first=first, last=last))
+    if first:
+        say(_("période : {first} à {last}").format(first=first, last=last))
     for kind, count in dataset.query("disagreements").rows:
         say(f"  {shown(dataset, NamedNode(str(kind)))} : {count}")
     table(
@@ -114,9 +135,11 @@ def _span(dataset: "Dataset") -> tuple["Value", "Value"]:
 
 def history(folder: "Folder") -> None:
     current = folder.generations.current()
-    rows = [
-        (g.number, g.short, g.claims, g.quads, "←" if current and g.number == current.number else "") for g in folder.generations.history()
-    ]
+    rows = []
+    for generation in folder.generations.history():
+        marks = [_("courante")] if current and generation.number == current.number else []
+        marks += [_("gardée")] if generation.pinned else []
+        rows.append((generation.number, generation.short, generation.claims, generation.quads, ", ".join(marks)))
     table(_("Générations"), (_("numéro"), _("contenu"), _("affirmations"), _("quadruplets"), ""), rows)
 
 
@@ -170,6 +193,7 @@ def view(dataset: "Dataset", name: str, city: str | None, output: Path | None) -
 
     path = output or Path(f"{name}.html")
     path.parent.mkdir(parents=True, exist_ok=True)
+    city = city or dataset.folder.settings.home
     write(dataset, path, dataset.index.find(city, EV.Actor) if city else None)
     written(path)
 

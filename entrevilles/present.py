@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology import dates, numbers
+from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, choose, fold
-from entrevilles.ontology.terms import NUMBER, TIME
+from entrevilles.ontology.terms import NUMBER, TIME, compact
 
 if TYPE_CHECKING:
     from entrevilles.building import Built
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from entrevilles.queries.catalogue import Column
 
 FORMATS = ("table", "csv", "json", "xlsx")
+
+
+def format_of(output: Path | None) -> str:
+    """What the suffix of the file says; a table for the terminal. Raises InputError."""
+    form = output.suffix[1:].lower() if output else "table"
+    if form not in FORMATS:
+        what = _("format inconnu : « {path} »").format(path=output)
+        raise InputError(what, _("terminez le nom par .csv, .json ou .xlsx, ou donnez --format"))
+    return form
 
 
 def say(text: str = "") -> None:
@@ -79,7 +89,7 @@ def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None)
         ]
         given = ", ".join(f"{name} = {value}" for name, value in result.parameters.items())
         title = choose(result.question.summary) + (f"  ({given})" if given else "")
-        table(title, headers, rows, _("{count} lignes").format(count=len(rows)) + " — " + result.citation(dataset.title))
+        table(title, headers, rows, _counted(len(rows)) + " — " + result.citation(dataset.title))
         return
     named = [
         [_shown(dataset, value, column) if column.kind != "text" else value for value, column in zip(row, columns, strict=True)]
@@ -102,11 +112,15 @@ def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None)
         _write_xlsx(headers, named, output or Path(f"{result.question.name}.xlsx"))
 
 
+def _counted(count: int) -> str:
+    return _("{count} ligne").format(count=count) if count < 2 else _("{count} lignes").format(count=count)
+
+
 def _columns(result: "Answer") -> list["Column"]:
     from entrevilles.queries.catalogue import Column
 
     declared = {column.name: column for column in result.question.columns}
-    return [declared.get(name, Column(name, {})) for name in result.columns]
+    return [declared.get(name, Column(name, {}, "raw")) for name in result.columns]
 
 
 def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
@@ -114,11 +128,20 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
         return value
     if column.kind == "things":
         return "; ".join(dataset.label(iri) for iri in value.split())
+    if column.kind == "date":
+        return _dates(value)
+    if column.kind == "raw":
+        return compact(value) if "://" in value else value
     if column.kind == "id":
         return value.removeprefix(dataset.names.id)
     if column.kind == "claim":
         return value.removeprefix(dataset.names.claim)
     return shown(dataset, NamedNode(value)) if "://" in value else value
+
+
+def _dates(value: str) -> str:
+    """EDTF expressions, several when sources differ, as tables have them."""
+    return " | ".join(dates.written(dates.parse(text, stored=True)) for text in value.split(" | "))
 
 
 def shown(dataset: "Dataset", term: object) -> str:

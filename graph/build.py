@@ -1,7 +1,7 @@
 """Records in, quads out: the whole compilation, in memory. The same records give the same quads on any day."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
@@ -20,7 +20,7 @@ from entrevilles.ontology.terms import ONTOLOGY_GRAPH, READING, TIME_GRAPH, TYPE
 
 @dataclass
 class Compiled:
-    """`store` holds every graph of the generation; `records` have their ids and claim ids."""
+    """`store` holds every graph of the generation; `records` are copies of those given, in their order, with their ids."""
 
     store: ox.Store
     records: list[Record]
@@ -35,7 +35,7 @@ def compile_records(
 
     Raises TableErrors with all that is wrong, each with its place.
     """
-    records = list(records)
+    records = [replace(record, parts=tuple(replace(part) for part in record.parts)) for record in records]
     register = Register(schema, names, book)
     register.enter(records, former)
     maker = ClaimMaker(register)

@@ -70,7 +70,7 @@ class ClaimMaker:
 
     def _claim(self, record: Record) -> Claim:
         thing = self.names.thing(record.id)
-        claim = Claim(NamedNode(self.names.claim + record.claim), record, thing)
+        claim = Claim(self.names.claim_iri(record.claim), record, thing)
         for part in (record, *record.parts):
             self._say(claim, part)
         self._describe(claim, record)
@@ -100,9 +100,11 @@ class ClaimMaker:
             if (term := self._term(cell, record.where)) is not None:
                 claim.about.append((cell.field.path[-1], term))
         for about in self.schema.claim.fields:
-            if claim.value(about.path[-1]) is not None:
+            if claim.value(about.path[-1]) is not None or any(cell.field is about for cell in record.about):
                 continue
-            if about.default:
+            if about.cls == record.type.cls:  # a source tells of itself
+                claim.about.append((about.path[-1], claim.thing))
+            elif about.default:
                 claim.about.append((about.path[-1], about.default))
             elif about.min:
                 mend = _("chaque ligne dit d'où elle vient : remplissez « {column} »").format(column=choose(about.name))

@@ -7,6 +7,7 @@ is killed; `recover`, which every writer calls first, finishes it.
 import fcntl
 import hashlib
 import io
+import json
 import os
 import shutil
 import sys
@@ -19,6 +20,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from pyoxigraph import NamedNode
 
 from entrevilles.graph.generations import Generations, sync_folder, write_atomically
 from entrevilles.graph.ids import IdBook
@@ -37,12 +40,16 @@ ROOMS = ("ontology", "graph", "loaders")
 
 @dataclass(frozen=True)
 class Settings:
-    """`dataset.toml`. `expect`: source → [least, most] number of claims, checked at each build."""
+    """`dataset.toml`. `home`: the actor that views and questions are about unless told otherwise.
+
+    `expect`: source → [least, most] number of claims, checked at each build.
+    """
 
     title: dict[str, str] = field(default_factory=dict)
     base: str = BASE
     licence: str = ""
     keep: int = KEEP
+    home: str = ""
     expect: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -56,7 +63,7 @@ class Folder:
         """An empty dataset; what is there already is left as it is."""
         (root / SOURCES).mkdir(parents=True, exist_ok=True)
         if not (root / SETTINGS).exists():
-            write_atomically(root / SETTINGS, f'[title]\nfr = "{title}"\n'.encode())
+            write_atomically(root / SETTINGS, f'home = ""\n\n[title]\nfr = {json.dumps(title, ensure_ascii=False)}\n'.encode())
         return cls(root)
 
     @cached_property
@@ -68,8 +75,13 @@ class Folder:
             raise DatasetError(what + " — " + _("créez-le avec : entrevilles init {folder}").format(folder=self.root)) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise DatasetError(_("{file} est illisible : {error}").format(file=self.root / SETTINGS, error=error)) from None
-        raw["expect"] = {source: (low, high) for source, (low, high) in raw.get("expect", {}).items()}
-        return Settings(**{key: value for key, value in raw.items() if key in Settings.__dataclass_fields__})
+        try:
+            return _settings(raw)
+        except (TypeError, ValueError, AttributeError):
+            message = _(
+                "{file} : valeurs attendues : title, une table ; base, une adresse ; keep, un nombre ; expect, des paires de nombres"
+            )
+            raise DatasetError(message.format(file=self.root / SETTINGS)) from None
 
     @property
     def names(self) -> Names:
@@ -78,7 +90,12 @@ class Folder:
     @cached_property
     def schema(self) -> Schema:
         """The shipped ontology, and what the dataset adds in its own `ontology/` folder."""
-        return Schema((*FILES, *sorted((self.root / ONTOLOGY).glob("*.ttl"))))
+        try:
+            return Schema((*FILES, *sorted((self.root / ONTOLOGY).glob("*.ttl"))))
+        except SyntaxError as error:
+            raise DatasetError(
+                _("fichier Turtle illisible dans {folder} : {error}").format(folder=self.root / ONTOLOGY, error=error)
+            ) from None
 
     @property
     def book(self) -> IdBook:
@@ -182,6 +199,14 @@ class Folder:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, target)
         shutil.rmtree(commit)
+
+
+def _settings(raw: dict[str, Any]) -> Settings:
+    """Raises TypeError, ValueError or AttributeError for values of another kind."""
+    title = {str(lang): text + "" for lang, text in raw.get("title", {}).items()}
+    base = NamedNode(raw.get("base", BASE)).value
+    expect = {source: (int(low), int(high)) for source, (low, high) in raw.get("expect", {}).items()}
+    return Settings(title, base, raw.get("licence", "") + "", int(raw.get("keep", KEEP)), raw.get("home", "") + "", expect)
 
 
 def _hidden(path: Path, root: Path) -> bool:

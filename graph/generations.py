@@ -21,7 +21,7 @@ from pyoxigraph import Quad
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
 
-POINTER, INFO, TRUTH, STORE = "current", "info.json", "truth.zip", "store"
+POINTER, INFO, TRUTH, STORE, PINNED = "current", "info.json", "truth.zip", "store", "pinned"
 SCRATCH = ".building-"
 FORMAT = 1
 
@@ -110,7 +110,7 @@ class Generations:
             made.mkdir()
             _write_store(quads, scratch / "work", made / STORE)
             (made / TRUTH).write_bytes(truth)
-            info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims, "pinned": False}
+            info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims}
             (made / INFO).write_text(json.dumps(info, indent=1), encoding="utf-8")
             _sync_tree(made)
             final = self.folder / made.name
@@ -123,6 +123,16 @@ class Generations:
 
     def switch(self, generation: Generation, inputs: str) -> None:
         write_atomically(self.folder / POINTER, json.dumps({"generation": generation.folder.name, "inputs": inputs}).encode())
+
+    def pin(self, number: int | None) -> Generation:
+        """Keep a generation, the current one without a number, whatever a sweep removes. Raises DatasetError."""
+        current = self.current()
+        wanted = next((g for g in self.history() if g.number == (number or (current and current.number))), None)
+        if wanted is None:
+            known = ", ".join(str(generation.number) for generation in self.history()) or _("aucune")
+            raise DatasetError(_("la génération {number} n'est pas gardée ; connues : {known}").format(number=number, known=known))
+        write_atomically(wanted.folder / PINNED, b"")
+        return self._read(wanted.folder)
 
     def sweep(self, keep: int) -> None:
         """Remove scratches, generations that were never switched to, and old ones beyond `keep` that nobody reads."""
@@ -143,7 +153,8 @@ class Generations:
 
     def _read(self, folder: Path, inputs: str = "") -> Generation:
         info = json.loads((folder / INFO).read_text(encoding="utf-8"))
-        return Generation(folder, info["number"], info["id"], inputs, info["quads"], info["claims"], info["pinned"])
+        pinned = (folder / PINNED).exists()
+        return Generation(folder, info["number"], info["id"], inputs, info["quads"], info["claims"], pinned)
 
 
 def content_hash(quads: Iterable[Quad]) -> str:

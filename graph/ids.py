@@ -1,6 +1,7 @@
 """Who is meant: ids, names, lookup keys — and the ids that are minted once and kept in `ids.csv`."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,13 +10,14 @@ from pyoxigraph import Literal, NamedNode
 
 from entrevilles.graph.records import Cell, Record
 from entrevilles.ontology.cells import Reference, Value
-from entrevilles.ontology.errors import InputError, UnknownName, Where
+from entrevilles.ontology.errors import DatasetError, InputError, UnknownName, Where
 from entrevilles.ontology.language import _, choose, fold, slugify
 from entrevilles.ontology.schema import RecordType, Schema, local
 from entrevilles.ontology.terms import EV, NUMBER, SKOS, TIME, Names
 
 NAMING = (SKOS.prefLabel, SKOS.altLabel, EV.acronym)
 NEW = ("nouveau", "nouvelle", "new")
+MOST_SHEETS = 12
 Key = tuple[str, tuple[str, ...]]
 
 
@@ -29,11 +31,16 @@ class IdBook:
     @classmethod
     def read(cls, text: str) -> "IdBook":
         book = cls()
-        for row in csv.DictReader(io.StringIO(text)):
-            if row.get("redirect"):
-                book.redirects[row["id"]] = row["redirect"]
-            else:
-                book.minted[row["class"], tuple(row["key"].split("|"))] = row["id"]
+        try:
+            for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
+                if row["redirect"]:
+                    book.redirects[row["id"]] = row["redirect"]
+                else:
+                    book.minted[row["class"], tuple(row["key"].split("|"))] = row["id"]
+        except (KeyError, AttributeError, csv.Error):
+            raise DatasetError(
+                _("ids.csv est illisible ; colonnes attendues, séparées par des virgules : id, class, key, redirect")
+            ) from None
         return book
 
     def text(self) -> str:
@@ -104,7 +111,8 @@ class Register:
         term = self.term(value, where)
         if isinstance(term, NamedNode) and term.value.startswith(self.names.id):
             return self.names.slug(term).split("#")[0]
-        return slugify(local(term) if isinstance(term, NamedNode) and not term.value.startswith((TIME.base, NUMBER.base)) else _tail(term))
+        text = local(term) if isinstance(term, NamedNode) and not term.value.startswith((TIME.base, NUMBER.base)) else _tail(term)
+        return slugify(text) or f"x{hashlib.sha256(fold(text).encode()).hexdigest()[:8]}"  # names in other scripts
 
     # Entering
 
@@ -153,10 +161,10 @@ class Register:
     def _mint(self, key: Key, record: Record, *, new: bool) -> str:
         if (known := self.book.minted.get(key)) and not new:
             return known
-        parts = [part for part in key[1] if part] + ([record.type.segment] if record.type.segment else [])
-        slug = base = slugify("-".join(parts))
+        parts = [*self._slugs(record), *([record.type.segment] if record.type.segment else [])]
+        slug = base = slugify("-".join(parts))[:100].strip("-")
         count = 1
-        while slug in self.types or slug in self.book.redirects:
+        while slug in self.types or slug in self.book.redirects or slug in self.book.minted.values():
             count += 1
             slug = f"{base}-{count}"
         if not new:
@@ -170,12 +178,7 @@ class Register:
             raise InputError(_("la colonne « {column} » est vide").format(column=column), _("écrivez l'identifiant ou le nom de la chose"))
         parent = self.slug(parents[0], record.where.at(record.type.parent_field.column))
         if not record.id.startswith(f"{parent}/"):
-            own = (
-                slugify(record.id.rsplit("/", 1)[-1])
-                or "-".join(self._key_parts(record))
-                or self._title(record)
-                or self._source_slug(record)
-            )
+            own = slugify(record.id.rsplit("/", 1)[-1]) or "-".join(self._slugs(record)) or self._title(record) or self._source_slug(record)
             record.id = f"{parent}/{record.type.segment}/{own}"
         self.types[record.id] = record.type
         self._index_names(record.id, record)
@@ -185,14 +188,23 @@ class Register:
         return next((slugify(value.value)[:60] for value in record.values(SKOS.prefLabel) if isinstance(value, Literal)), "")
 
     def _key(self, record: Record) -> Key | None:
-        parts = self._key_parts(record)
-        return (record.type.name, tuple(parts)) if parts else None
+        """One slot for each key property, empty where the row says nothing; None for a row that says none of them."""
+        slots = tuple(" ".join(sorted(self._keyed(cell, record) for cell in cells)) for cells in self._key_cells(record))
+        return (record.type.name, slots) if any(slots) else None
 
-    def _key_parts(self, record: Record) -> list[str]:
-        parts: list[str] = []
-        for path in record.type.key:
-            parts += sorted({self.slug(cell.value, record.where.at(cell.column)) for cell in record.cells if cell.field.path[-1] == path})
-        return parts
+    def _keyed(self, cell: Cell, record: Record) -> str:
+        """Texts are compared as they are read: two names may share a slug."""
+        return fold(cell.value.value) if isinstance(cell.value, Literal) else self.slug(cell.value, record.where.at(cell.column))
+
+    def _slugs(self, record: Record) -> list[str]:
+        return [
+            slug for cells in self._key_cells(record) for slug in sorted({self.slug(c.value, record.where.at(c.column)) for c in cells})
+        ]
+
+    def _key_cells(self, record: Record) -> list[list[Cell]]:
+        """Of a text in two languages, the first that is given."""
+        found = [[cell for cell in record.cells if cell.field.path[-1] == path] for path in record.type.key]
+        return [cells[:1] if cells and cells[0].field.localised else cells for cells in found]
 
     def _said(self, record: Record) -> tuple[str, frozenset[tuple[str, str]]]:
         """What makes two rows the same claim: the thing, what is said of it, and where."""
@@ -258,8 +270,9 @@ class Register:
         ]
         error = UnknownName(reference.text, known, _("{wanted} : nom inconnu").format(wanted=wanted), where)
         sheets = [t for t in self.schema.types.values() if self._fits(t, reference.cls, fragment)]
-        if fragment or reference.cls in self.schema.types:
-            error.mend += " ; " + _("sinon, ajoutez une ligne à la feuille « {sheet} »").format(sheet=choose(sheets[0].sheet))
+        named = ", ".join(choose(record.sheet) for record in (sheets[:1] if fragment else sheets[:MOST_SHEETS]))
+        mend = _("ajoutez une ligne à la feuille : {sheets}").format(sheets=named)
+        error.mend = f"{error.mend} ; {mend}" if known else mend
         return error
 
 

@@ -140,6 +140,6 @@ def _describe(docket: Docket, record: Record, iri: NamedNode, names: Names) -> N
     for cell in record.cells:
         term = cell.value
         if cell.field.path[-1] == EV.judgedClaim and isinstance(term, Literal):
-            term = NamedNode(names.claim + term.value)
+            term = names.claim_iri(term.value)
         if isinstance(term, NamedNode | Literal):
             docket.quads.append(Quad(iri, cell.field.path[-1], term, JUDGEMENTS_GRAPH))

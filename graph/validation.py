@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from pyoxigraph import Triple
 
-from entrevilles.ontology.errors import DatasetError
-from entrevilles.ontology.language import _
 from entrevilles.ontology.schema import Schema
 from entrevilles.ontology.terms import ONTOLOGY_GRAPH, READING
 
@@ -21,11 +19,9 @@ class Violation:
 
 def violations(store: ox.Store, schema: Schema) -> Iterator[Violation]:
     """`sh:maxCount` and `sh:uniqueLang` are left out: in the reading, an undecided dispute keeps both values."""
-    try:
-        import pyshacl
-        import rdflib
-    except ImportError:
-        raise DatasetError(_("il manque pyshacl ; installez : pip install 'entrevilles[validation]'")) from None
+    import pyshacl
+    import rdflib
+
     data, shapes = rdflib.Graph(), rdflib.Graph()
     triples = {quad.triple for graph in (READING, ONTOLOGY_GRAPH) for quad in store.quads_for_pattern(None, None, None, graph)}
     data.parse(data=_n_triples(triples), format="nt")

@@ -254,15 +254,19 @@ def _parts(child: RecordType, text: str, where: Where, schema: Schema) -> Iterat
     """`villes: Paris; Bordeaux` → one child for each, with its rank where the child has one."""
     key = child.field(child.key[0])
     order = next((f for f in child.fields if f.path[-1] == EV.order), None)
-    for rank, part in enumerate((part.strip() for part in text.split(cells.SEPARATOR) if part.strip()), 1):
+    names = [part.strip() for part in text.split(cells.SEPARATOR) if part.strip()]
+    if len({fold(name) for name in names}) < len(names):
+        mend = _("écrivez-les dans leur propre feuille, avec un id pour chacun")
+        raise InputError(_("un même nom y est deux fois"), mend, where)
+    for rank, part in enumerate(names, 1):
         values = tuple(Cell(key, value, where.column) for value in cells.parse(part, key, schema))
         ranked = (Cell(order, Literal(rank), where.column),) if order else ()
         yield Record(child, values + ranked, where=where)
 
 
 def _serial(text: str, column: Field) -> str:
-    """A date that a spreadsheet wrote as its number of days since 1900."""
-    if (column.cls != EV.Date and column.datatype != XSD.date) or not re.fullmatch(r"[0-9]{5}", text):
+    """A date that a spreadsheet wrote as its number of days since 1900, from 1990 to 2099: others are more likely slips."""
+    if (column.cls != EV.Date and column.datatype != XSD.date) or not re.fullmatch(r"[0-9]{5}", text) or not 32874 <= int(text) <= 73050:
         return text
     from openpyxl.utils.datetime import from_excel
 

@@ -87,6 +87,9 @@ class Names:
     def thing(self, slug: str) -> NamedNode:
         return NamedNode(self.id + quote(slug, safe="/#-._~"))
 
+    def claim_iri(self, name: str) -> NamedNode:
+        return NamedNode(self.claim + quote(name, safe="/#-._~"))
+
     def slug(self, thing: NamedNode) -> str:
         return thing.value.removeprefix(self.id)
 

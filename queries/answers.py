@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _
-from entrevilles.ontology.terms import XSD
+from entrevilles.ontology.terms import PREFIXES, XSD
 from entrevilles.queries.catalogue import Question
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Answer:
 
     question: Question
     columns: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
+    rows: list[tuple[Value, ...]] = field(repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict)
     generation: str = ""
 
@@ -46,8 +47,10 @@ class Answer:
         return len(self.rows)
 
     def to_pandas(self) -> "pandas.DataFrame":
-        import pandas
-
+        try:
+            import pandas
+        except ImportError:
+            raise QueryError(_("il manque pandas ; installez : pip install 'entrevilles[pandas]'")) from None
         return pandas.DataFrame(self.rows, columns=list(self.columns))
 
     def citation(self, title: str) -> str:
@@ -62,6 +65,9 @@ _TOKEN = re.compile(
 )
 
 
+_SERVICE = re.compile(r"(?<![:\w-])service", re.IGNORECASE)
+
+
 def bind(text: str, bound: Mapping[Variable, NamedNode | Literal]) -> str:
     """The query with each parameter replaced, where a variable may stand, by its term in N-Triples syntax.
 
@@ -72,12 +78,19 @@ def bind(text: str, bound: Mapping[Variable, NamedNode | Literal]) -> str:
     return _TOKEN.sub(lambda match: terms.get(match["name"] or "", match[0]), text)
 
 
+def _local(text: str) -> str:
+    """The query, if it asks nobody else: a question must give the same answer without a network. Raises QueryError."""
+    if _SERVICE.search(_TOKEN.sub(" ", text)):
+        raise QueryError(_("SERVICE n'est pas permis : une question ne sort pas du jeu de données"))
+    return text
+
+
 def ask(
     store: ox.Store, question: Question, bound: Mapping[Variable, NamedNode | Literal]
 ) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows. Raises QueryError when the engine refuses the query."""
     try:
-        solutions = store.query(bind(question.prefixed, bound))
+        solutions = store.query(_local(bind(question.prefixed, bound)), prefixes=PREFIXES)
     except (SyntaxError, ValueError, RuntimeError) as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
     if isinstance(solutions, ox.QueryBoolean):
@@ -96,7 +109,9 @@ def _value(term: Any) -> Value:
         return None
     if type(term) is Literal:
         convert = _CONVERT.get(term.datatype.value)
-        return convert(term.value) if convert else term.value
+        with suppress(ValueError, ArithmeticError):  # ill-formed literals are their text
+            return convert(term.value) if convert else term.value
+        return term.value
     return str(term.value) if type(term) is NamedNode else str(term)
 
 

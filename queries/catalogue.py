@@ -19,6 +19,8 @@ from entrevilles.ontology.language import _, choose, fold
 from entrevilles.ontology.terms import PREFIXES, XSD
 
 HERE = Path(__file__).parent
+HOME = "home"
+"""Default of a parameter: the actor that the dataset is about."""
 _DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
 
 
@@ -46,7 +48,7 @@ class Parameter:
 
     def literal(self, text: str) -> Literal:
         if self.kind == "date":
-            text = _day(text)
+            text = day(text)
         if self.kind == "integer" and not re.fullmatch(r"-?\d+", text):
             raise InputError(_("« {text} » n'est pas un nombre entier (paramètre {name})").format(text=text, name=self.name))
         return Literal(text, datatype=_DATATYPES[self.kind])
@@ -135,7 +137,7 @@ def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
     return Parameter(name, raw["type"], raw.get("label", {}), None if default is None else str(default), scheme)
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
     if fold(text) in ("today", "aujourd'hui"):
         return date.today().isoformat()
     try:

@@ -72,7 +72,11 @@ def copied(compiled: Path, tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Folder:
-    folder = Folder.create(tmp_path / "empty", "Essai")
+    root = tmp_path / "empty"
+    Folder.create(root, "Essai")
+    settings = root / "dataset.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('home = ""', 'home = "quebec"'), encoding="utf-8")
+    folder = Folder(root)
     build(folder)
     return folder
 

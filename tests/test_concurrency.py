@@ -13,11 +13,12 @@ import pyoxigraph as ox
 import pytest
 
 import entrevilles
-from entrevilles.building import build, load
+from entrevilles.building import build
 from entrevilles.cli import main
 from entrevilles.graph import folder as folders
 from entrevilles.graph.folder import LOCK, Folder
 from entrevilles.graph.generations import Generations, content_hash
+from entrevilles.loading import load
 from entrevilles.ontology.errors import DatasetError
 
 INSTALLED = Path(entrevilles.__file__).parent.parent

@@ -19,10 +19,11 @@ import openpyxl
 import pytest
 
 import entrevilles
-from entrevilles.building import build, load
+from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import COMMIT, LOCK, STAGING, Folder
 from entrevilles.graph.generations import INFO, POINTER, SCRATCH, STORE, TRUTH, content_hash
+from entrevilles.loading import load
 
 SOAK = int(os.environ.get("ENTREVILLES_SOAK", "0"))
 MOMENTS = (SOAK or 20) // 2

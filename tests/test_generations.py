@@ -15,12 +15,13 @@ import pyoxigraph as ox
 import pytest
 
 import entrevilles
-from entrevilles.building import build, load, rollback
+from entrevilles.building import build, rollback
 from entrevilles.cli import main
 from entrevilles.dataset import Dataset
 from entrevilles.graph.diff import compare
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import INFO, POINTER, Generation, Generations, content_hash, sorted_lines
+from entrevilles.loading import load
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.terms import EV, TYPE
 
@@ -113,7 +114,7 @@ def test_history_is_in_the_order_of_numbers_beyond_9999(tmp_path: Path) -> None:
     for number in (10000, 9999):
         folder = tmp_path / f"{number:04}-abc"
         folder.mkdir()
-        info = {"number": number, "id": "abc", "quads": 0, "claims": 0, "pinned": False}
+        info = {"number": number, "id": "abc", "quads": 0, "claims": 0}
         (folder / INFO).write_text(json.dumps(info))
     assert [generation.number for generation in generations.history()] == [9999, 10000]
 
@@ -258,8 +259,8 @@ def load_city(folder: Folder, name: str) -> None:
 
 
 def pin(folder: Folder, number: int) -> None:
-    path = next(folder.generations.folder.glob(f"{number:04}-*")) / INFO
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"pinned": True}))
+    with pytest.raises(SystemExit):
+        main(["pin", str(number), "--dataset", str(folder.root)])
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str, str]:

@@ -9,11 +9,12 @@ import pytest
 from pyoxigraph import NamedNode
 
 from entrevilles import describe
-from entrevilles.building import build, load
+from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.rows import Rows
 from entrevilles.loaders import workbook
+from entrevilles.loading import load
 from entrevilles.ontology.schema import local, shipped
 from entrevilles.ontology.terms import EV, READING
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from entrevilles.building import load
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
+from entrevilles.loading import load
 from entrevilles.viz.page import write
 
 ATTACK = "</script><img src=x onerror=alert(1)>"

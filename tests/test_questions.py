@@ -44,7 +44,7 @@ def changed(folder: Folder, *without: str, **tables: str) -> Dataset:
     unit.mkdir()
     for name, text in tables.items():
         (unit / f"{name}.csv").write_text(text, encoding="utf-8")
-    (folder.root / "dataset.toml").write_text('[title]\nfr = "essai"\n', encoding="utf-8")  # without the expected counts
+    (folder.root / "dataset.toml").write_text('home = "quebec"\n[title]\nfr = "essai"\n', encoding="utf-8")  # without the expected counts
     again = Folder(folder.root)
     build(again)
     return Dataset(again)

@@ -11,10 +11,11 @@ import pyoxigraph as ox
 import pytest
 
 from entrevilles import describe
-from entrevilles.building import build, load
+from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.loaders import sheets, tables
+from entrevilles.loading import load
 from entrevilles.ontology import language
 from entrevilles.ontology.cells import Reference
 from entrevilles.ontology.schema import shipped as schema

@@ -6,12 +6,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from entrevilles.building import load
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.ids import NAMING
 from entrevilles.loaders import tables, workbook
 from entrevilles.loaders.sheets import AIDS
+from entrevilles.loading import load
 from entrevilles.ontology import language
 from entrevilles.ontology.schema import Field, RecordType, Schema, shipped
 from entrevilles.ontology.terms import EV, TYPE

@@ -202,7 +202,7 @@ function reopen(id) {
 // Takes the choices from the address; gives the id of what it wants shown.
 function recall() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const today = new Date().getFullYear();
+  const today = new Date().getFullYear() - 1; // the last whole year: its state on 31 December is not of the future
   if (["fr", "en"].includes(asked.get("lang"))) state.lang = asked.get("lang");
   state.all = asked.get("all") === "1";
   byId("all").checked = state.all;
