@@ -46,17 +46,19 @@ def _commands(lang: str) -> Iterator[str]:
 def _tables(lang: str) -> Iterator[str]:
     from entrevilles.ontology.language import choose
     from entrevilles.ontology.schema import Field, shipped
+    from entrevilles.ontology.terms import compact
 
     def rows(fields: tuple[Field, ...]) -> Iterator[str]:
-        yield {"fr": "| colonne | contenu | exemple |", "en": "| column | content | example |"}[lang]
-        yield "|---|---|---|"
+        yield {"fr": "| colonne | contenu | exemple | propriété |", "en": "| column | content | example | property |"}[lang]
+        yield "|---|---|---|---|"
         for field in fields:
-            yield f"| {choose(field.name)} | {choose(field.help)} | {field.example} |"
+            path = "/".join(compact(part.value) for part in field.path)
+            yield f"| {choose(field.name)} | {choose(field.help)} | {field.example} | `{path}` |"
 
     schema = shipped()
     yield {"fr": "# Les tables", "en": "# The tables"}[lang]
     for record in schema.types.values():
-        yield from ("", f"## {choose(record.sheet)}", "", choose(record.definition), "")
+        yield from ("", f"## {choose(record.sheet)}", "", f"{choose(record.definition)} (`ev:{record.name}`)", "")
         yield from rows(record.fields)
     yield from ("", {"fr": "## Colonnes de toutes les tables", "en": "## Columns of every table"}[lang], "")
     yield from rows(schema.claim.fields)

@@ -201,3 +201,31 @@ def test_binding_leaves_strings_comments_and_iris_alone() -> None:
     assert (
         bind(text, {Variable("_a"): Literal('v" . ?y ?z "')}) == 'SELECT ?x { ?x <urn:?_a> "?_a" # ?_a\n ; ?p "v\\" . ?y ?z \\"" , ?_ab }'
     )
+
+
+def test_what_the_design_says_is_no_contradiction_is_in_the_data_and_is_none(shipped: Dataset) -> None:
+    """Signed and in force, drawn and granted, signed and announced: several dates and sums of one agreement."""
+    dates = {(row["property"], short(row["value"])) for row in shipped.query("who-said", thing="namur-protocole-2024")}
+    assert {(PREFIXES["ev"] + "begin", "2024"), (PREFIXES["ev"] + "end", "2026")} <= dates
+    told = {
+        thing: {short(row["value"]) for row in shipped.query("who-said", thing=thing)}
+        for thing in (
+            "namur-protocole-2024/acte/signature",
+            "gouvernement-du-quebec-entente-2022/acte/signature",
+            "gouvernement-du-quebec-entente-2022/acte/announcement",
+        )
+    }
+    assert [value & {"2023-08", "2022-08-17", "2023-04-27"} for value in told.values()] == [{"2023-08"}, {"2022-08-17"}, {"2023-04-27"}]
+    amounts = {str(row["about"]) for row in shipped.query("contradictions") if "montant" in str(row["about"])}
+    sums = {short(row["value"]).rsplit("/", 1)[-1] for thing in _amounts(shipped) for row in shipped.query("who-said", thing=thing)}
+    assert {"300000", "55000~"} <= sums
+    assert amounts == set()
+    assert not any("gouvernement-du-quebec" in str(row["about"]) for row in shipped.query("contradictions"))
+
+
+def _amounts(dataset: Dataset) -> list[str]:
+    from entrevilles.ontology.terms import EV, READING
+
+    agreement = dataset.names.thing("gouvernement-du-quebec-entente-2022")
+    found = dataset.store.quads_for_pattern(None, EV.amountOf, agreement, READING)
+    return [short(getattr(quad.subject, "value", "")) for quad in found]
