@@ -75,6 +75,7 @@ class Register:
     def enter(self, records: Iterable[Record], former: Iterable[Record] = ()) -> None:
         """Give every record its id and its claim's id, a former one where it says the same; errors are kept, not raised."""
         records = sorted(records, key=lambda record: record.type.order)
+        unnamed = [record for record in records if not record.id and not record.claim]
         for record in records:
             if record.id and not record.type.parent and fold(record.id) not in NEW:
                 record.id = self._known(record)
@@ -83,6 +84,7 @@ class Register:
                 self._place(record)
             except InputError as error:
                 self.errors.append(error.located(record.where))
+        self._ask_about_rivals(unnamed)
         self._claims = {record.claim for record in records if record.claim}
         known = {self._said(record): record.claim for record in former if record.claim not in self._claims}
         for record in records:
@@ -91,6 +93,20 @@ class Register:
                 self._claims.add(claim)
         for record in records:
             self._name_claim(record)
+
+    def _ask_about_rivals(self, unnamed: Iterable[Record]) -> None:
+        """One source seldom says two dates of one thing: rows that share a key may be two things, as two renewals are."""
+        said: dict[tuple[str, str, NamedNode], tuple[str, Where]] = {}
+        for record in unnamed:
+            for cell in record.cells if record.id else ():
+                if not cell.field.single or cell.field.localised:
+                    continue
+                place = (record.id, self._source_slug(record), cell.field.path[-1])
+                meant, where = said.setdefault(place, (self._meant(cell, record), record.where))
+                if meant != self._meant(cell, record):
+                    what = _("cette ligne et une autre de la même source ({where}) disent deux choses de « {id} »")
+                    mend = _("s'il s'agit de deux choses, donnez un id à chacune ; sinon, écrivez le même id aux deux")
+                    self.errors.append(InputError(what.format(where=where, id=record.id), mend, record.where.at(cell.column)))
 
     def resolve(self, reference: Reference, where: Where) -> NamedNode:
         """The one thing of the wanted class that is meant. Raises UnknownName, or InputError when several are."""

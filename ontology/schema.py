@@ -40,7 +40,6 @@ class Field:
     pattern: str = ""
     default: NamedNode | None = None
     example: str = ""
-    group: NamedNode | None = None
     order: int = 0
 
     @property
@@ -245,7 +244,6 @@ class Schema:
             pattern=self._text(shape, SH.pattern),
             default=self._optional(shape, SH.defaultValue),
             example=self._text(shape, EV.example),
-            group=self._optional(shape, SH.group),
             order=int(self._text(shape, SH.order) or 0),
         )
 

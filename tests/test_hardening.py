@@ -47,6 +47,15 @@ def test_two_missions_of_a_year_stay_two(small: Folder, write: Write) -> None:
     assert things(small, "Mission") == 2
 
 
+def test_two_renewals_of_one_source_are_asked_about(small: Folder, write: Write) -> None:
+    head = "id,relation,nature,date,source\n"
+    rows = "{0},bordeaux-jumelage,renouvellement,2005,registre\n{1},bordeaux-jumelage,renouvellement,2010,registre\n"
+    with pytest.raises(TableErrors, match="donnez un id"):
+        load(small, [write("actes juridiques.csv", head + rows.format("", ""))], yes)
+    load(small, [write("actes juridiques.csv", head + rows.format("premier", "second"))], yes)
+    assert things(small, "LegalEvent") == 2
+
+
 def test_amounts_of_a_period_and_as_of_a_day_stay_two(small: Folder, write: Write) -> None:
     table = "montant de,nature,quantité,devise,période,en date du,source\n"
     rows = "bordeaux-jumelage,accordé,10,CAD,2022,,registre\nbordeaux-jumelage,accordé,20,CAD,,2023,registre\n"
