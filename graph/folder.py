@@ -35,7 +35,7 @@ STAGING, COMMIT, LOCK = ".staging", ".commit", ".lock"
 REMOVED = "REMOVED"
 KEEP = 10
 WAIT = 60.0
-ROOMS = ("ontology", "graph", "loaders")
+PACKAGES = ("ontology", "graph", "loaders")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Folder:
     def inputs_hash(self) -> str:
         """Of everything that a build reads: the truth (with the change that a killed writer left), the ontology, the program."""
         digest = hashlib.sha256(COMMIT.encode() if (self.root / COMMIT).exists() else b"")
-        code = [path for room in ROOMS for path in sorted((Path(__file__).parent.parent / room).rglob("*.py"))]
+        code = [path for package in PACKAGES for path in sorted((Path(__file__).parent.parent / package).rglob("*.py"))]
         for path in (*self.truth(), *FILES, *sorted(RULES.glob("*.rq")), *code):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())

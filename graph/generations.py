@@ -108,7 +108,7 @@ class Generations:
         try:
             made = scratch / f"{number:04}-{digest[:12]}"
             made.mkdir()
-            _write_store(quads, scratch / "work", made / STORE)
+            _write_store(quads, scratch / "writing", made / STORE)
             (made / TRUTH).write_bytes(truth)
             info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims}
             (made / INFO).write_text(json.dumps(info, indent=1), encoding="utf-8")

@@ -113,7 +113,7 @@ def test_killed_at_a_random_moment_all_is_whole(scene: Scene, tmp_path: Path) ->
 
 
 WINDOWS: dict[str, Callable[[Path], bool]] = {
-    "a store is being written": lambda root: any(root.glob(f"generations/{SCRATCH}*/work/CURRENT")),
+    "a store is being written": lambda root: any(root.glob(f"generations/{SCRATCH}*/writing/CURRENT")),
     "a store is being copied": lambda root: any(root.glob(f"generations/{SCRATCH}*/*/{STORE}/CURRENT")),
     "a generation is ready and not current": lambda root: len(list(root.glob("generations/[0-9]*"))) == 3,
     "a change is staged": lambda root: (root / STAGING).exists(),

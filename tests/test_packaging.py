@@ -7,7 +7,7 @@ from pathlib import Path
 import entrevilles
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("ontology", "graph", "loaders", "queries", "viz", "data")
+PACKAGES = ("ontology", "graph", "loaders", "queries", "viz", "data")
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SETUPTOOLS = CONFIG["tool"]["setuptools"]
 COMPILED_LATER = (".po", ".pyc")
@@ -16,8 +16,8 @@ LOCAL = {"generations", "__pycache__", ".lock", ".staging", ".commit", ".shipped
 
 def _folders() -> set[Path]:
     found = set()
-    for room in ROOMS:
-        for path in (ROOT / room, *(ROOT / room).rglob("*")):
+    for name in PACKAGES:
+        for path in (ROOT / name, *(ROOT / name).rglob("*")):
             if path.is_dir() and not LOCAL & set(path.relative_to(ROOT).parts) and any(child.is_file() for child in path.iterdir()):
                 found.add(path.relative_to(ROOT))
     return found
@@ -46,8 +46,8 @@ def _shipped(path: Path) -> bool:
             in_package = f"entrevilles.{path.parent.relative_to(ROOT).as_posix().replace('/', '.')}" in SETUPTOOLS["packages"]
             below = path.name if in_package else ""
         else:
-            room = ROOT / package.removeprefix("entrevilles.").replace(".", "/")
-            below = path.relative_to(room).as_posix() if path.is_relative_to(room) else ""
+            folder = ROOT / package.removeprefix("entrevilles.").replace(".", "/")
+            below = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
         if below and any(fnmatch(below, pattern) and below.count("/") == pattern.count("/") for pattern in patterns):
             return True
     return False
@@ -70,13 +70,13 @@ def test_packages_import_only_what_lies_below_them() -> None:
         "loaders": {"ontology", "graph", "queries"},
         "viz": {"ontology", "graph", "queries"},
     }
-    for room, below in allowed.items():
-        for path in (ROOT / room).glob("*.py"):
+    for package, below in allowed.items():
+        for path in (ROOT / package).glob("*.py"):
             for line in path.read_text(encoding="utf-8").splitlines():
                 words = line.strip().split()
                 if len(words) > 1 and words[0] in ("from", "import") and words[1].startswith("entrevilles") and "TYPE_CHECKING" not in line:
                     target = words[1].split(".")[1] if "." in words[1] else "entrevilles"
-                    assert target in below | {room} or _only_for_types(path, line), f"{path}: {line}"
+                    assert target in below | {package} or _only_for_types(path, line), f"{path}: {line}"
 
 
 def _only_for_types(path: Path, line: str) -> bool:
