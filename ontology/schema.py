@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose, fold
-from entrevilles.ontology.terms import EV, RDF, RDFS, SH, SKOS, compact
+from entrevilles.ontology.terms import EV, PREFIXES, RDF, RDFS, SH, SKOS, compact
 
 HERE = Path(__file__).parent
 FILES = tuple(HERE / f"{name}.ttl" for name in ("entrevilles", "shapes", "concepts", "themes", "alignments"))
@@ -200,7 +200,11 @@ class Schema:
     def triples(self) -> Iterator[Quad]:
         """The ontology without what needs blank nodes (shapes stay in their file)."""
         for quad in self._store:
-            if isinstance(quad.subject, NamedNode) and not quad.subject.value.startswith(SHAPE) and not isinstance(quad.object, BlankNode):
+            if (
+                isinstance(quad.subject, NamedNode)
+                and not quad.subject.value.startswith(PREFIXES["shape"])
+                and not isinstance(quad.object, BlankNode)
+            ):
                 yield quad
 
     def turtle(self) -> ox.Store:
@@ -290,9 +294,6 @@ class Schema:
         while rest is not None and rest != RDF.nil:
             yield self._iri(rest, RDF.first)
             rest = self._one(rest, RDF.rest)
-
-
-SHAPE = "https://w3id.org/entrevilles/shape#"
 
 
 def local(term: NamedNode) -> str:

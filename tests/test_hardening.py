@@ -149,3 +149,8 @@ def test_a_network_on_no_day_is_refused_or_whole(shipped: Dataset, day: str) -> 
             shipped.network(on=day)
     else:
         assert shipped.network().number_of_edges() > shipped.network(on="1965").number_of_edges()
+
+
+def test_rdflib_gets_every_quad_in_its_graph(shipped: Dataset) -> None:
+    given = shipped.to_rdflib()
+    assert sum(1 for _quad in given.quads((None, None, None, None))) == shipped.generation.quads

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, Variable
 from entrevilles.ontology.language import LANGUAGES, choose
 from entrevilles.ontology.terms import XSD
 from entrevilles.queries import answers, catalogue
+from entrevilles.viz.years import local
 
 IN_FORCE = ("yes", "cannot-be-told", "sources-disagree")
 
@@ -25,12 +26,12 @@ def network(store: ox.Store, on: str | None = None) -> "networkx.MultiDiGraph[st
         state = str(row["in_force"]).rsplit("/", 1)[-1]
         if on and state not in IN_FORCE:
             continue
-        attributes = {"kind": _short(row["kind"]), "begin": row["begin"], "end": row["end"], "relationship": row["relationship"]}
+        attributes = {"kind": local(row["kind"]), "begin": row["begin"], "end": row["end"], "relationship": row["relationship"]}
         graph.add_edge(str(row["a"]), str(row["b"]), str(row["tie"]), **_known(attributes | ({"state": state} if on else {})))
     for row in _rows(store, "actors"):
         actor = str(row["actor"])
         if actor in graph:
-            attributes = {"label": _label(row), "kind": _short(row["kind"]), "country": row["country"]}
+            attributes = {"label": _label(row), "kind": local(row["kind"]), "country": row["country"]}
             graph.nodes[actor].update(_known(attributes | {"lat": _number(row["lat"]), "lon": _number(row["lon"])}))
     return graph
 
@@ -49,11 +50,7 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 def _label(row: dict[str, answers.Value]) -> str:
     names = {lang: str(row[f"name_{lang}"]) for lang in LANGUAGES if row[f"name_{lang}"]}
-    return choose(names) or _short(row["actor"])
-
-
-def _short(value: answers.Value) -> str:
-    return str(value).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    return choose(names) or local(row["actor"])
 
 
 def _number(value: answers.Value) -> float | None:
