@@ -117,7 +117,8 @@ class Register:
             raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=", ".join(sorted(found))), where)
         if not found:
             raise self._unknown(reference, fragment, where)
-        return self.names.thing(found[0] + (f"#{fragment}" if fragment else ""))
+        companion = fragment and reference.cls not in self.schema.superclasses(self.types[found[0]].cls)
+        return self.names.thing(found[0] + (f"#{fragment}" if companion else ""))
 
     def term(self, value: Value, where: Where) -> NamedNode | Literal:
         return self.resolve(value, where) if isinstance(value, Reference) else value
@@ -268,9 +269,9 @@ class Register:
         yield from self._named.get(fold(text), ())
 
     def _fits(self, record: RecordType, cls: NamedNode, fragment: str) -> bool:
-        if fragment:
-            return any(len(f.path) > 1 and self.schema.companions[f.path[0]][0] == fragment for f in record.fields)
-        return cls in self.schema.superclasses(record.cls)
+        """Of the class itself, or with a companion of it: a city has a place, a park is one."""
+        has = fragment and any(len(f.path) > 1 and self.schema.companions[f.path[0]][0] == fragment for f in record.fields)
+        return bool(has) or cls in self.schema.superclasses(record.cls)
 
     def _unknown(self, reference: Reference, fragment: str, where: Where) -> InputError:
         wanted = self.schema.label(reference.cls)

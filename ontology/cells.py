@@ -32,7 +32,7 @@ Value = NamedNode | Literal | Reference
 
 def parse(cell: str, field: Field, schema: Schema, lang: str = "") -> Iterator[Value]:
     """The values of one cell; nothing for an empty one. Raises InputError (without its place)."""
-    parts = cell.split(SEPARATOR) if field.max is None and not field.unique_lang else [cell]
+    parts = cell.split(SEPARATOR) if field.max is None and not field.localised else [cell]
     for part in parts:
         if text := part.strip():
             yield _parse_one(text, field, schema, lang)

@@ -36,15 +36,15 @@ shape:Mission sh:property shape:guide .
 shape:guide a sh:PropertyShape ; sh:path ev:guide ; sh:name "guide"@fr, "guide"@en ;
     sh:description "Qui guide la mission."@fr, "Who guides the mission."@en ; sh:class ev:Agent ; sh:order 901 .
 
-ev:Gift a owl:Class ; rdfs:label "cadeau"@fr, "gift"@en ;
+ev:Toast a owl:Class ; rdfs:label "toast porté"@fr, "toast"@en ;
     skos:definition "Objet offert."@fr, "Object given."@en ; rdfs:subClassOf ev:Thing .
-shape:Gift a sh:NodeShape ; sh:targetClass ev:Gift ; rdfs:label "Cadeaux"@fr, "Gifts"@en ; sh:order 900 ;
-    ev:parent ev:giftOf ; ev:segment "cadeau" ; ev:key ( ev:giver ) ; sh:property shape:gift-of, shape:giver, shape:gift-name .
-shape:gift-of a sh:PropertyShape ; sh:path ev:giftOf ; sh:name "offert lors de"@fr, "given at"@en ;
+shape:Toast a sh:NodeShape ; sh:targetClass ev:Toast ; rdfs:label "Toasts portés"@fr, "Toasts"@en ; sh:order 900 ;
+    ev:parent ev:toastOf ; ev:segment "toast" ; ev:key ( ev:giver ) ; sh:property shape:toast-of, shape:giver, shape:toast-name .
+shape:toast-of a sh:PropertyShape ; sh:path ev:toastOf ; sh:name "offert lors de"@fr, "given at"@en ;
     sh:description "Mission."@fr, "Mission."@en ; sh:class ev:Mission ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 902 .
 shape:giver a sh:PropertyShape ; sh:path ev:giver ; sh:name "offert par"@fr, "giver"@en ;
     sh:description "Qui offre."@fr, "Who gives."@en ; sh:class ev:Agent ; sh:maxCount 1 ; sh:order 903 .
-shape:gift-name a sh:PropertyShape ; sh:path ev:giftName ; sh:name "objet offert"@fr, "object"@en ;
+shape:toast-name a sh:PropertyShape ; sh:path ev:toastName ; sh:name "objet offert"@fr, "object"@en ;
     sh:description "Ce qui est offert."@fr, "What is given."@en ; sh:datatype xsd:string ; sh:maxCount 1 ; sh:order 904 .
 """
 # Python outside ontology/ may name these, and why.
@@ -68,7 +68,7 @@ def test_added_fields_and_class_reach_the_template(extended: Folder, tmp_path: P
     headers = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book.worksheets}
     assert "devise de la ville" in headers["Municipalités"]
     assert "guide" in headers["Missions"]
-    assert {"offert lors de", "offert par", "objet offert"} <= set(headers["Cadeaux"])
+    assert {"offert lors de", "offert par", "objet offert"} <= set(headers["Toasts portés"])
 
 
 def test_added_fields_and_class_reach_graph_page_and_export(
@@ -77,21 +77,21 @@ def test_added_fields_and_class_reach_graph_page_and_export(
     tables = [
         write("municipalites.csv", "id,devise de la ville,source\nnamur,Nam,entrevilles\n"),
         write("missions.csv", "id,acteur en mission,guide,début,source\nessai-mission,Québec,Namur,2031,entrevilles\n"),
-        write("cadeaux.csv", "offert lors de,offert par,objet offert,source\nessai-mission,Namur,une fontaine,entrevilles\n"),
+        write("toasts-portes.csv", "offert lors de,offert par,objet offert,source\nessai-mission,Namur,une fontaine,entrevilles\n"),
     ]
     load(extended, tables, lambda *_: True)
     dataset = Dataset(extended)
-    gift = dataset.names.thing("essai-mission/cadeau/namur")
-    assert [str(q.object) for q in dataset.store.quads_for_pattern(gift, EV.giftName, None, READING)] == ['"une fontaine"']
+    gift = dataset.names.thing("essai-mission/toast/namur")
+    assert [str(q.object) for q in dataset.store.quads_for_pattern(gift, EV.toastName, None, READING)] == ['"une fontaine"']
     assert list(dataset.store.quads_for_pattern(dataset.names.thing("namur"), EV.motto, None))
     describe.thing(dataset, "essai-mission")
     page = capsys.readouterr().out
-    assert all(text in page for text in ("guide", "Cadeaux", "une fontaine"))
+    assert all(text in page for text in ("guide", "Toasts portés", "une fontaine"))
     describe.thing(dataset, "namur")
     assert "devise de la ville" in capsys.readouterr().out
     paths = workbook.write_csv(Rows(dataset.store, dataset.schema, dataset.names).all(), dataset.schema, tmp_path / "out")
     exported = {path.name: path.read_text(encoding="utf-8") for path in paths}
-    assert "une fontaine" in exported["cadeaux.csv"]
+    assert "une fontaine" in exported["toasts-portes.csv"]
     assert "devise de la ville" in exported["municipalites.csv"]
     assert "guide" in exported["missions.csv"]
 
@@ -123,5 +123,5 @@ def test_the_check_on_names_can_fail(tmp_path: Path) -> None:
 
 
 def test_a_dataset_without_the_additions_is_not_changed_by_them(copied: Folder) -> None:
-    assert NamedNode(EV.base + "Gift") not in copied.schema.types
+    assert NamedNode(EV.base + "Toast") not in copied.schema.types
     assert not build(copied).changed

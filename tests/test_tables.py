@@ -169,8 +169,8 @@ def test_a_date_or_a_number_may_follow_the_name_of_the_sheet(name: str, tmp_path
 
 
 def test_a_curly_apostrophe_in_a_header_is_an_apostrophe(tmp_path: Path) -> None:
-    (tmp_path / "fusions.csv").write_text("id,acteurs d’origine\nx,a; b\n", encoding="utf-8")
-    assert len(tables.read(tmp_path / "fusions.csv", schema()).checked()[0].cells) == 2
+    (tmp_path / "changements.csv").write_text("id,acteurs d’origine\nx,a; b\n", encoding="utf-8")
+    assert len(tables.read(tmp_path / "changements.csv", schema()).checked()[0].cells) == 2
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@import", "-tirets", "+plus", "'=déjà gardé", "''@deux fois"])
