@@ -1,0 +1,121 @@
+"""What a person reviews: where sources differ, what a report's own figures are worth, why a value stands in the reading."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.audit import Audited, audit, reports
+from entrevilles.ontology import numbers
+from entrevilles.ontology.language import _, choose
+from entrevilles.ontology.terms import CONCEPT, EV, GRAPH
+from entrevilles.present import say, shown, table
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+    from entrevilles.queries.answers import Value
+
+FIGURE_AND_COUNT = CONCEPT["figure-and-count"]
+Row = tuple[object, ...]
+
+
+def contradictions(dataset: "Dataset", kinds: Iterable[NamedNode], thing: str | None) -> None:
+    """Each disagreement of these kinds with its values, who says each, and the judgement if there is one."""
+    about = dataset.index.find(thing).value if thing else None
+    for kind in kinds:
+        rows = list(_figures_and_counts(dataset, about) if kind == FIGURE_AND_COUNT else _disagreements(dataset, kind, about))
+        count = sum(1 for row in rows if row[0])
+        title = _("{kind} : {count}").format(kind=dataset.schema.label(kind).capitalize(), count=count)
+        if rows:
+            table(title, (_("chose"), _("propriété"), _("valeur"), _("qui le dit"), _("jugement")), rows)
+        else:
+            say(title)
+
+
+def _disagreements(dataset: "Dataset", kind: NamedNode, about: str | None) -> Iterator[Row]:
+    found = dataset.query("contradictions", kind=kind.value.rsplit("/", 1)[-1])
+    for (thing, predicate), rows in groupby(found, key=lambda row: (row["about"], row["property"])):
+        if about in (None, thing):
+            heads: tuple[object, ...] = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
+            for row in rows:
+                yield (*heads, _value(dataset, row["value"]), _said(dataset, row), _judgement(dataset, row["judgement"]))
+                heads = ("", "")
+
+
+def _figures_and_counts(dataset: "Dataset", about: str | None) -> Iterator[Row]:
+    for report in reports(dataset):
+        for one in audit(dataset, report):
+            if one.verdict == CONCEPT.differs and about in (None, one.figure.value):
+                name = dataset.schema.label(one.measure)
+                yield _slug(dataset, one.figure.value), name, numbers.written(one.stated), f"{report}, {one.locator}", ""
+                yield "", "", one.count, _counted_by(one), ""
+
+
+def figures(dataset: "Dataset", report: str) -> None:
+    """The audit of one report: each figure beside the count; the rows counted where the two differ."""
+    found = audit(dataset, report)
+    rows = [
+        (
+            dataset.schema.label(one.measure),
+            numbers.written(one.stated),
+            _count(one),
+            dataset.schema.label(one.verdict),
+            _counted_by(one),
+            one.why,
+            one.locator,
+        )
+        for one in found
+    ]
+    headers = (_("mesure"), _("déclaré"), _("compté"), _("résultat"), _("question"), _("portée"), _("endroit"))
+    tally = [f"{dataset.schema.label(verdict)} : {count}" for verdict, count in _tally(found)]
+    table(
+        _("Audit de « {report} »").format(report=dataset.label(dataset.index.find(report, EV.Source).value)),
+        headers,
+        rows,
+        " — ".join(tally),
+    )
+    for one in found:
+        if one.verdict == CONCEPT.differs and one.counted is not None:
+            names = sorted({shown(dataset, NamedNode(str(row[0]))) for row in one.counted.rows})
+            say(f"{dataset.schema.label(one.measure)} ({numbers.written(one.stated)} ≠ {one.count}) : {'; '.join(names)}")
+
+
+def _tally(found: list[Audited]) -> list[tuple[NamedNode, int]]:
+    verdicts = [one.verdict for one in found]
+    return [(verdict, verdicts.count(verdict)) for verdict in dict.fromkeys(verdicts)]
+
+
+def _count(one: Audited) -> object:
+    return "" if one.count is None else one.count
+
+
+def _counted_by(one: Audited) -> str:
+    if one.counted is None:
+        return ""
+    given = ", ".join(f"{name}={value}" for name, value in one.counted.parameters.items())
+    return f"{one.counted.question.name}({given})"
+
+
+def _said(dataset: "Dataset", row: "dict[str, Value]") -> str:
+    where = f", {row['locator']}" if row["locator"] else ""
+    return f"{dataset.label(str(row['source']))}{where}"
+
+
+def _judgement(dataset: "Dataset", judgement: object) -> str:
+    """Its verdict and reason."""
+    if not judgement:
+        return ""
+    iri = NamedNode(str(judgement))
+    said = list(dataset.store.quads_for_pattern(iri, None, None, GRAPH.judgements))
+    verdict = next((shown(dataset, q.object) for q in said if q.predicate == EV.verdict), "")
+    reasons = {q.object.language or "": q.object.value for q in said if q.predicate == EV.reason and isinstance(q.object, Literal)}
+    return f"{verdict} : {choose(reasons)}" if reasons else verdict
+
+
+def _value(dataset: "Dataset", value: "Value") -> object:
+    return shown(dataset, NamedNode(value)) if isinstance(value, str) and "://" in value else value
+
+
+def _slug(dataset: "Dataset", iri: object) -> str:
+    return str(iri).removeprefix(dataset.names.id)
