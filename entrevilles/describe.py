@@ -12,6 +12,7 @@ from entrevilles.ontology.language import _, choose, current, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, compact
 from entrevilles.present import answer, say, shown, table, written
+from entrevilles.why import judgements
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -71,6 +72,10 @@ def _children(dataset: "Dataset", iri: NamedNode, child: RecordType) -> None:
         table(choose(child.sheet), [columns[i].column for i in used], [[row[i] for i in used] for row in rows])
 
 
+def is_claim(dataset: "Dataset", name: str) -> bool:
+    return next(dataset.store.quads_for_pattern(dataset.names.claim_iri(name), TYPE, EV.Claim, None), None) is not None
+
+
 def claim(dataset: "Dataset", name: str) -> None:
     from entrevilles.ontology.errors import UnknownName
 
@@ -91,6 +96,7 @@ def claim(dataset: "Dataset", name: str) -> None:
         for q in dataset.store.quads_for_pattern(iri, None, None, graph)
         if q.predicate != TYPE
     ]
+    about += [(_("jugement"), text) for text in judgements(dataset, iri)]
     table(_("Qui le dit"), (_("propriété"), _("valeur")), sorted(about))
 
 
@@ -199,10 +205,13 @@ def view(dataset: "Dataset", name: str, city: str | None, output: Path | None) -
 
 
 def demo(dataset: "Dataset", output: Path) -> None:
+    from entrevilles import review
+
     info(dataset)
     answer(dataset, dataset.query("sources-summary"), "table", None)
     answer(dataset, dataset.query("partners", city="quebec", date="2024-06-01"), "table", None)
-    answer(dataset, dataset.query("who-said", thing="namur-jumelage"), "table", None)
+    review.contradictions(dataset, review.kinds_named(dataset, ()), None)
+    review.figures(dataset, "rapport-annuel-bri-2023")
     path = output / _("reseau.html")
     view(dataset, "network", None, path)
     say(_("Pour voir le réseau dans le temps, ouvrez {path} dans un navigateur (aucune connexion n'est nécessaire).").format(path=path))

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from entrevilles.audit import Audited, audit, reports
 from entrevilles.ontology import numbers
-from entrevilles.ontology.language import _, choose
-from entrevilles.ontology.terms import CONCEPT, EV, GRAPH
+from entrevilles.ontology.cells import concept
+from entrevilles.ontology.language import _
+from entrevilles.ontology.terms import CONCEPT, EV
 from entrevilles.present import say, shown, table
+from entrevilles.why import judgement
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -33,13 +35,26 @@ def contradictions(dataset: "Dataset", kinds: Iterable[NamedNode], thing: str | 
             say(title)
 
 
+def kinds_named(dataset: "Dataset", names: Iterable[str]) -> list[NamedNode]:
+    """The kinds of disagreement of these names; without any, what a person should look at. Raises UnknownName."""
+    if "all" in names:
+        return list(dataset.schema.concepts[CONCEPT["disagreement-kinds"]])
+    scheme = CONCEPT["disagreement-kinds"]
+    return [concept(name, scheme, dataset.schema) for name in names] or [CONCEPT.contradiction, FIGURE_AND_COUNT]
+
+
 def _disagreements(dataset: "Dataset", kind: NamedNode, about: str | None) -> Iterator[Row]:
     found = dataset.query("contradictions", kind=kind.value.rsplit("/", 1)[-1])
     for (thing, predicate), rows in groupby(found, key=lambda row: (row["about"], row["property"])):
         if about in (None, thing):
             heads: tuple[object, ...] = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
             for row in rows:
-                yield (*heads, _value(dataset, row["value"]), _said(dataset, row), _judgement(dataset, row["judgement"]))
+                yield (
+                    *heads,
+                    _value(dataset, row["value"]),
+                    _said(dataset, row),
+                    judgement(dataset, NamedNode(str(row["judgement"]))) if row["judgement"] else "",
+                )
                 heads = ("", "")
 
 
@@ -100,17 +115,6 @@ def _counted_by(one: Audited) -> str:
 def _said(dataset: "Dataset", row: "dict[str, Value]") -> str:
     where = f", {row['locator']}" if row["locator"] else ""
     return f"{dataset.label(str(row['source']))}{where}"
-
-
-def _judgement(dataset: "Dataset", judgement: object) -> str:
-    """Its verdict and reason."""
-    if not judgement:
-        return ""
-    iri = NamedNode(str(judgement))
-    said = list(dataset.store.quads_for_pattern(iri, None, None, GRAPH.judgements))
-    verdict = next((shown(dataset, q.object) for q in said if q.predicate == EV.verdict), "")
-    reasons = {q.object.language or "": q.object.value for q in said if q.predicate == EV.reason and isinstance(q.object, Literal)}
-    return f"{verdict} : {choose(reasons)}" if reasons else verdict
 
 
 def _value(dataset: "Dataset", value: "Value") -> object:

@@ -1,5 +1,6 @@
 """The reading that we prefer: every claim, less what judgements remove, plus what rules derive."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,21 @@ from entrevilles.graph.claims import Claim, Term, Triple
 from entrevilles.graph.judgements import Docket
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.schema import RULES, Schema
-from entrevilles.ontology.terms import DCT, EV, NUMBER, READING, REPORTED, SKOS, TIME, TYPE, XSD, Names
+from entrevilles.ontology.terms import (
+    DCT,
+    EV,
+    NUMBER,
+    ONTOLOGY_GRAPH,
+    RDFS,
+    READING,
+    REPORTED,
+    RULE,
+    SKOS,
+    TIME,
+    TYPE,
+    XSD,
+    Names,
+)
 
 
 @dataclass
@@ -78,10 +93,23 @@ def derive(store: ox.Store, reading: Reading, folder: Path = RULES) -> None:
     """Run the rules in the order of their names; each sees what those before it derived."""
     store.extend(reading.reported())
     for rule in sorted(folder.glob("*.rq")):
-        derived = store.query(rule.read_text(encoding="utf-8"))
-        assert isinstance(derived, ox.QueryTriples)
+        text = rule.read_text(encoding="utf-8")
+        found = store.query(text)
+        assert isinstance(found, ox.QueryTriples)
+        derived = list(found)
         store.extend([Quad(t.subject, t.predicate, t.object, READING) for t in derived])
+        store.extend(_told(rule.stem, text, {t.predicate for t in derived}))
     store.remove_graph(REPORTED)
+
+
+def _told(name: str, text: str, properties: Iterable[NamedNode]) -> Iterator[Quad]:
+    """What a rule derives, and its `#+ fr:` and `#+ en:` lines, for whoever asks why a value is there."""
+    iri = RULE[name]
+    yield Quad(iri, TYPE, EV.DerivationRule, ONTOLOGY_GRAPH)
+    for language, comment in re.findall(r"^#\+ (\w+): (.+)$", text, re.MULTILINE):
+        yield Quad(iri, RDFS.comment, Literal(comment, language=language), ONTOLOGY_GRAPH)
+    for predicate in properties:
+        yield Quad(iri, EV.derives, predicate, ONTOLOGY_GRAPH)
 
 
 def _date(term: NamedNode, graph: NamedNode) -> Iterator[Quad]:

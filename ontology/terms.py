@@ -16,6 +16,7 @@ PREFIXES = {
     "time": f"{BASE}time/",
     "number": f"{BASE}number/",
     "concept": f"{BASE}concept/",
+    "rule": f"{BASE}rule/",
     "shape": f"{BASE}shape#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -51,12 +52,14 @@ TIME = Namespace(PREFIXES["time"])
 NUMBER = Namespace(PREFIXES["number"])
 GRAPH = Namespace(PREFIXES["graph"])
 CONCEPT = Namespace(PREFIXES["concept"])
+RULE = Namespace(PREFIXES["rule"])
 RDF = Namespace(PREFIXES["rdf"])
 RDFS = Namespace(PREFIXES["rdfs"])
 XSD = Namespace(PREFIXES["xsd"])
 SKOS = Namespace(PREFIXES["skos"])
 SH = Namespace(PREFIXES["sh"])
 DCT = Namespace(PREFIXES["dct"])
+PROV = Namespace(PREFIXES["prov"])
 
 TYPE = RDF.type
 READING = GRAPH.reading

@@ -1,0 +1,104 @@
+"""Why a value stands in the reading: the claims that make it, their lines, the rule that derives it, the judgement on it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from entrevilles.ontology.errors import UnknownName
+from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.schema import local
+from entrevilles.ontology.terms import EV, GRAPH, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE
+from entrevilles.present import shown, table
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+
+Row = tuple[object, ...]
+_HOUSEKEEPING = {TYPE, EV.statedBy, EV.territory}
+
+
+def values(dataset: "Dataset", name: str, column: str) -> None:
+    """Each value of the thing, or of one column of it. Raises UnknownName for a thing or a column that nobody knows."""
+    thing = dataset.index.find(name)
+    told = _told(dataset, thing)
+    derived = {key: rows for key, rows in _derived(dataset, thing).items() if key not in told}
+    wanted = {key: rows for key, rows in (told | derived).items() if not column or _is(dataset, key[0], column)}
+    if not wanted:
+        known = sorted({dataset.schema.label(predicate) for predicate, _value in told | derived})
+        raise UnknownName(column, known, _("rien n'est dit de cette colonne"))
+    rows: list[Row] = []
+    for predicate, value in sorted(wanted, key=lambda key: (dataset.schema.label(key[0]), str(key[1]))):
+        heads: Row = (dataset.schema.label(predicate), shown(dataset, value))
+        for row in wanted[predicate, value]:
+            rows.append((*heads, *row))
+            heads = ("", "")
+    title = f"{dataset.label(thing.value)}  ({dataset.names.slug(thing)})"
+    table(title, (_("propriété"), _("valeur"), _("qui le dit, ou la règle"), _("affirmation"), _("jugement")), rows)
+
+
+def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode | None = None) -> Iterator[str]:
+    """What was decided on a claim, or on one property of it, with the reason."""
+    for quad in dataset.store.quads_for_pattern(None, EV.judgedClaim, claim, GRAPH.judgements):
+        if isinstance(quad.subject, NamedNode):
+            columns = [q.object for q in dataset.store.quads_for_pattern(quad.subject, EV.judgedProperty, None, GRAPH.judgements)]
+            if predicate is None or all(_is(dataset, predicate, column.value) for column in columns if isinstance(column, Literal)):
+                yield judgement(dataset, quad.subject)
+
+
+def judgement(dataset: "Dataset", iri: NamedNode) -> str:
+    said = list(dataset.store.quads_for_pattern(iri, None, None, GRAPH.judgements))
+    verdict = next((shown(dataset, q.object) for q in said if q.predicate == EV.verdict), "")
+    on = next((f" ({shown(dataset, q.object)})" for q in said if q.predicate == EV.judgedProperty), "")
+    reasons = {q.object.language or "": q.object.value for q in said if q.predicate == EV.reason and isinstance(q.object, Literal)}
+    return f"{verdict}{on} : {choose(reasons)}" if reasons else f"{verdict}{on}"
+
+
+def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:
+    found: dict[tuple[NamedNode, object], list[Row]] = {}
+    for row in dataset.query("who-said", thing=dataset.names.slug(thing)):
+        claim, predicate = NamedNode(str(row["claim"])), NamedNode(str(row["property"]))
+        where = f", {row['locator']}" if row["locator"] else ""
+        how = ", ".join(shown(dataset, NamedNode(str(row[name]))) for name in ("certainty", "modality"))
+        said = f"{dataset.label(str(row['source']))}{where} ({how})"
+        value = NamedNode(str(row["value"])) if "://" in str(row["value"]) else row["value"]
+        line = (said, claim.value.removeprefix(dataset.names.claim), " / ".join(judgements(dataset, claim, predicate)))
+        found.setdefault((predicate, value), []).append(line)
+    return found
+
+
+def _derived(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:
+    """What no claim says of the thing, with the rule that says it."""
+    found: dict[tuple[NamedNode, object], list[Row]] = {}
+    for quad in dataset.store.quads_for_pattern(thing, None, None, READING):
+        rules = [q.subject for q in dataset.store.quads_for_pattern(None, EV.derives, quad.predicate, ONTOLOGY_GRAPH)]
+        if quad.predicate in _HOUSEKEEPING:
+            continue
+        for rule in rules:
+            if isinstance(rule, NamedNode):
+                found.setdefault((quad.predicate, quad.object), []).append((_rule(dataset, rule), _behind(dataset, thing), ""))
+    return found
+
+
+def _behind(dataset: "Dataset", thing: NamedNode) -> str:
+    """The claims on the thing, and on the acts and observations that speak of it: what rules read."""
+    speakers = [q.subject for path in (EV.eventOf, EV.observationOf) for q in dataset.store.quads_for_pattern(None, path, thing, READING)]
+    nodes = [thing, *(node for node in speakers if isinstance(node, NamedNode))]
+    claims = {q.object for node in nodes for path in (EV.statedBy, PROV.wasDerivedFrom) for q in _objects(dataset, node, path)}
+    return "; ".join(sorted(claim.value.removeprefix(dataset.names.claim) for claim in claims if isinstance(claim, NamedNode)))
+
+
+def _objects(dataset: "Dataset", node: NamedNode, path: NamedNode) -> Iterator[Quad]:
+    return dataset.store.quads_for_pattern(node, path, None, READING)
+
+
+def _rule(dataset: "Dataset", rule: NamedNode) -> str:
+    comments = [q.object for q in dataset.store.quads_for_pattern(rule, RDFS.comment, None, ONTOLOGY_GRAPH)]
+    said = {term.language or "": term.value for term in comments if isinstance(term, Literal)}
+    return _("règle {name} : {comment}").format(name=local(rule), comment=choose(said))
+
+
+def _is(dataset: "Dataset", predicate: NamedNode, column: str) -> bool:
+    names = {local(predicate), *dataset.schema.labels(predicate).values()}
+    names |= {name for field in dataset.schema.fields.get(predicate, ()) for name in field.name.values()}
+    return fold(column) in {fold(name) for name in names}
