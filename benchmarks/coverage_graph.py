@@ -18,9 +18,9 @@ Term = str | Literal
 EV, SKOS, RDFS = PREFIXES["ev"], PREFIXES["skos"], PREFIXES["rdfs"]
 TYPE, BROADER_CLASS = PREFIXES["rdf"] + "type", RDFS + "subClassOf"
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel", EV + "acronym")
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 SEASONS = {"21": "printemps", "22": "été", "23": "automne", "24": "hiver"}
-BOOKKEEPING = {EV + name for name in ("statedBy", "attestedAs", "territory", "via", "sha256", "url", "language", "wikidataId", "geonamesId")}
+BOOKKEEPING = {EV + name for name in ("statedBy", "attestedAs", "territory", "via", "sha256", "url", "language")}
 _LINES = re.compile(r"([0-9]+)(?:\s*(?:à|-|–)\s*([0-9]+))?")
 
 
@@ -138,12 +138,14 @@ class Graph:
 
     def _bearer(self, node: str) -> Bearer:
         classes = set(self.classes(node))
-        if not classes & set(self.context["composed"]):
-            return Bearer(self._exact(node), EV + "Municipality" in classes)
-        around = pool(text for link in self._surroundings(node) for text in self.labels(link))
-        own = pool(text for part in (*self.links(node, TYPE, EV + "kind"), node) for text in self.labels(part))
-        literals = pool(self.texts(node))
-        return Bearer(self._exact(node), False, True, own | literals, around | self._when(node), self._numbers(node))
+        kind = "composed" if classes & set(self.context["composed"]) else "city" if EV + "Municipality" in classes else "named"
+        joined = list(dict.fromkeys(self._surroundings(node)))
+        others = pool(text for link in joined if link.startswith(self.names.id) for text in self.labels(link))
+        around = pool(text for link in joined for text in self.labels(link)) | self._when(node)
+        kinds = pool(text for link in self.links(node, TYPE, EV + "kind") for text in self.labels(link))
+        own = (kinds | pool(self.texts(node))) - others
+        parties = tuple(self._exact(link) for link in dict.fromkeys(self.links(node, *self.context["parties"])))
+        return Bearer(self._exact(node), kind, own, around, self._numbers(node), kinds, parties)
 
     def _exact(self, node: str) -> frozenset[Key]:
         """Each name; with the acronym; with where or of whom it is: « maire » of Québec, « Ecolys, Namur »."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 STEM = 6
@@ -12,16 +12,18 @@ COVERED = 0.75
 """Share of the content words of a composed name that the thing must bear out."""
 AGREED = 0.6
 """Share of the content words of a free text that must agree."""
-STOP = frozenset(
+_STOP = (
     "a afin ainsi au aux avec c ce ces cet cette comme d dans de des dont du e elle en entre est et etc h il ils j l la le les leur leurs "
     "lors m ne no nos notre on ont ou par pas plus pour qu que qui s sa se ses si son sont sous sur t un une vers "
-    "and at for from in is its of on or the to with".split()
+    "and at for from in is its of on or the to with"
 )
+STOP = frozenset(_STOP.split())
 NAMESAKES = frozenset(["province", "ville", "pays", "etat", "region", "gouvernement", "canton", "departement"])
 """In parentheses, what tells namesakes apart: never dropped."""
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 _ACRONYM = re.compile(r"[A-ZÉ][A-ZÉ0-9-]+")
-_OF_THE_CITY = re.compile(r"(?:ville|delegation|municipalite) (?:de la |de |du |d'|d’)", re.IGNORECASE)
+_OF_THE_CITY = re.compile(r"(?:ville|municipalite) (?:de |d')")
+_DELEGATION = re.compile(r"delegation (?:de la |de l'|de |d')(.*?)(?: menee par .*)?")
 _NUMBERED = re.compile(r"\bn(?:º|°|o\b)\s*[0-9]", re.IGNORECASE)
 
 Key = frozenset[str]
@@ -74,9 +76,14 @@ def _variants(text: str) -> Iterator[str]:
 
 
 def city(text: str) -> str:
-    """« Ville de Namur » and « Délégation de Namur » are Namur."""
-    match = _OF_THE_CITY.match(fold(text))
-    return text[match.end() :] if match else text
+    """« Ville de Namur » is Namur."""
+    return _OF_THE_CITY.sub("", fold(text), count=1)
+
+
+def sender(text: str) -> str:
+    """« Délégation de Namur menée par le bourgmestre » stands for Namur; one « du Québec » is not the city's."""
+    match = _DELEGATION.fullmatch(fold(text))
+    return match[1] if match else text
 
 
 def is_numbered(text: str) -> bool:
@@ -86,29 +93,42 @@ def is_numbered(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Bearer:
-    """What a thing is known by. `exact` are whole names; the rest is for names composed from what is known of it."""
+    """What a thing is known by. `exact` are whole names; the rest is for names composed from what is known of it.
+
+    `own` is said of the thing itself, its kind and class; `around`, of who and what it joins; `parties` are the names of each.
+    """
 
     exact: frozenset[Key]
-    is_city: bool = False
-    is_composed: bool = False
-    own: frozenset[str] = field(default=frozenset())
-    around: frozenset[str] = field(default=frozenset())
-    numbers: frozenset[str] = field(default=frozenset())
+    kind: str = "composed"
+    own: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    parties: tuple[frozenset[Key], ...] = ()
 
-    def joined(self, other: "Bearer") -> "Bearer":
-        """With the number and surroundings of the record in which the thing stands, for a numbered handle."""
-        around = self.around | other.around
-        return Bearer(self.exact, self.is_city, True, (self.own | other.own) - other.around, around, self.numbers | other.numbers)
+    def within(self, record: "Bearer") -> "Bearer":
+        """As the record numbers and surrounds it: « Organisation nº 32 de la liste » has its number by the list."""
+        around = self.around | record.around | record.own
+        return Bearer(self.exact, "composed", self.own - record.around, around, self.numbers | record.numbers)
 
     def answers_to(self, name: str) -> bool:
-        if keys(name) & self.exact or (self.is_city and keys(city(name)) & self.exact):
+        if keys(name) & self.exact:
             return True
-        return self.is_composed and self._bears_out(name)
+        if self.kind == "composed":
+            return self._bears_out(words(name))
+        stands_for = sender(name)
+        return bool(keys(stands_for) & self.exact) or (self.kind == "city" and bool(keys(city(stands_for)) & self.exact))
 
-    def _bears_out(self, name: str) -> bool:
-        """All the numbers, most of the words, and one that is its own: a city alone is not its missions."""
-        found = words(name)
-        numbers = {word for word in found if word.isdecimal()}
-        wanted = stems(found - numbers)
+    def _bears_out(self, name: Key) -> bool:
+        """All the numbers; most of the words, and one that is its own: a city alone is not its missions."""
+        numbers = {word for word in name if word.isdecimal()}
+        wanted = stems(name - numbers)
+        if not numbers <= self.numbers:
+            return False
         covered = wanted & (self.own | self.around)
-        return numbers <= self.numbers and len(covered) >= COVERED * len(wanted) and bool(wanted & (self.own - self.around))
+        return (len(covered) >= COVERED * len(wanted) and bool(wanted & self.own)) or self._binds(name)
+
+    def _binds(self, name: Key) -> bool:
+        """A relationship by its kind and all its parties, whatever else the name says of its matter."""
+        named = all(any(key and key <= name for key in party) for party in self.parties)
+        return len(self.parties) > 1 and named and bool(stems(name) & self.kinds)

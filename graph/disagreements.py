@@ -16,6 +16,7 @@ from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME, TYPE,
 CONTRADICTION, REFINEMENT, PLAN_AND_REPORT, DIFFERENT_TIMES, NAMING = (
     CONCEPT[name] for name in ("contradiction", "refinement", "plan-and-report", "different-times", "naming")
 )
+_CONTAINING = {EV.place, EV.country, EV.partOf, EV.unitOf}
 _COUNTED = (XSD.integer, XSD.decimal)
 
 
@@ -58,12 +59,13 @@ def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names, read
                 subject, _predicate, term = docket.renamed_triple((said_of, candidate.path[-1], said), names)
                 language = term.language or "" if isinstance(term, Literal) else ""
                 stated.setdefault((subject, candidate.path[-1], language), []).append(_Stated(claim, term))
+    parts = _Parts(reading)
     found: dict[tuple[NamedNode, NamedNode, NamedNode], dict[NamedNode, Term]] = {}
     for (subject, predicate, _language), values in stated.items():
         if len({value.term for value in values}) < 2:
             continue
         for one, other in combinations(values, 2):
-            if kind := _kind(one, other, schema):
+            if kind := _kind(one, other, schema, parts):
                 found.setdefault((subject, predicate, kind), {}).update({one.claim.iri: one.term, other.claim.iri: other.term})
     for (subject, predicate, kind), between in found.items():
         left = {term for term in between.values() if (subject, predicate, term) in reading.triples}
@@ -72,22 +74,49 @@ def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names, read
         yield Disagreement(subject, predicate, kind, tuple(between), settled)
 
 
-def _kind(one: _Stated, other: _Stated, schema: Schema) -> NamedNode | None:
-    if one.term == other.term:
-        return None
+def _kind(one: _Stated, other: _Stated, schema: Schema, parts: "_Parts") -> NamedNode | None:
+    """Only values that exclude each other make a plan differ from its report, or a day from another."""
+    kind = _values(one.term, other.term, schema, parts)
+    if kind != CONTRADICTION:
+        return kind
     if one.claim.reported != other.claim.reported:
         return PLAN_AND_REPORT
-    if _as_of(one.claim) != _as_of(other.claim):
-        return DIFFERENT_TIMES
-    if isinstance(one.term, Literal) or isinstance(other.term, Literal):
-        counted = isinstance(one.term, Literal) and one.term.datatype in (*_COUNTED, XSD.boolean)
+    return CONTRADICTION if _as_of(one.claim) == _as_of(other.claim) else DIFFERENT_TIMES
+
+
+def _values(one: Term, other: Term, schema: Schema, parts: "_Parts") -> NamedNode | None:
+    if one == other:
+        return None
+    if isinstance(one, Literal) or isinstance(other, Literal):
+        counted = isinstance(one, Literal) and one.datatype in (*_COUNTED, XSD.boolean)
         return CONTRADICTION if counted else NAMING
-    if one.term.value.startswith(TIME.base):
-        return _dates(dates.from_iri(one.term), dates.from_iri(other.term))
-    if one.term.value.startswith(NUMBER.base):
-        return _numbers(numbers.from_iri(one.term), numbers.from_iri(other.term))
-    related = one.term in schema.broader(other.term) or other.term in schema.broader(one.term)
+    if one.value.startswith(TIME.base):
+        return _dates(dates.from_iri(one), dates.from_iri(other))
+    if one.value.startswith(NUMBER.base):
+        return _numbers(numbers.from_iri(one), numbers.from_iri(other))
+    related = one in schema.broader(other) | parts.wholes(other) or other in schema.broader(one) | parts.wholes(one)
     return REFINEMENT if related else CONTRADICTION
+
+
+class _Parts:
+    """What lies in what, as the reading has it: a square in its city, a city in its country, a service in its body."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._in: dict[str, set[NamedNode]] = {}
+        for subject, predicate, term in reading.triples:
+            if predicate in _CONTAINING and isinstance(term, NamedNode):
+                self._in.setdefault(subject.value, set()).add(term)
+
+    def wholes(self, term: NamedNode) -> frozenset[NamedNode]:
+        """All that the thing, or the territory of an actor, lies in; sources may make circles."""
+        thing, mark, fragment = term.value.partition("#")
+        seen: dict[str, None] = {thing: None}
+        queue = [thing]
+        while queue:
+            above = [whole.value.split("#")[0] for whole in self._in.get(queue.pop(), ())]
+            queue += [whole for whole in above if whole not in seen]
+            seen |= dict.fromkeys(above)
+        return frozenset(NamedNode(f"{whole}{end}") for whole in list(seen)[1:] for end in {"", mark + fragment, "#place"})
 
 
 def _as_of(claim: Claim) -> object:
