@@ -1,5 +1,6 @@
 """The shipped data: what it must hold, and that nothing of the sources was lost on the way."""
 
+import re
 import csv
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def test_the_lines_cited_exist(shipped: Dataset, shared: Path) -> None:
         "rapport-annuel-bri-2023": "rapport-annuel-bri-2023.txt",
         "rapport-mission-2023": "rapport-mission-bordeaux-namur-bruxelles-paris-2023.txt",
         "presentation-2024": "presentation-diplomatie-municipale-2024.txt",
+        "rapport-annuel-bri-2025": "rapport-annuel-bri-2025.txt",
+        "rapport-mission-2024": "rapport-mission-lisbonne-aivp-2024.txt",
     }
     lengths = {
         shipped.names.thing(source).value: len((shared / "sources" / name).read_text(encoding="utf-8").split("\n"))
@@ -74,7 +77,7 @@ def test_the_lines_cited_exist(shipped: Dataset, shared: Path) -> None:
     for claim in _claims(shipped):
         (source,) = _objects(shipped, claim, EV.source)
         for line in _objects(shipped, claim, EV.locator) if source in lengths else ():
-            numbers = [int(n) for n in line.replace("l.", "").replace("-", ",").split(",")]
+            numbers = [int(n) for n in re.findall(r"\d+", line)]
             assert all(0 < n <= lengths[source] for n in numbers), claim
 
 
