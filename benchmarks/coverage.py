@@ -96,8 +96,8 @@ def report(judged: list[Judged], altered: list[Altered], judge: Judge) -> None:
     CONSOLE.print(table("document", judged, lambda one: one.fact.doc, sort))
     CONSOLE.print(table("type", judged, lambda one: one.fact.type, sort))
     CONSOLE.print(negatives(altered))
-    themed = [one for one in judged if one.fact.theme and one.verdict.found and one.verdict.row]
-    agreeing = sum(1 for one in themed if one.verdict.row and judge.agrees_in_theme(one.fact, one.verdict.row))
+    themed = [one for one in judged if one.fact.theme and one.verdict.found]
+    agreeing = sum(1 for one in themed if one.verdict.in_theme)
     CONSOLE.print(f"themes, which are no qualifier: {agreeing} of the {len(themed)} found facts that have one agree\n")
 
 

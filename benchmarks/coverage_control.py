@@ -34,7 +34,8 @@ class Control:
 
     def _another_object(self, fact: Fact) -> Fact | None:
         """The first that makes it untrue, from where the fact's id says: the same whenever and wherever this runs."""
-        others = sorted({text for text in self.objects[fact.predicate] if words(text) != words(fact.object)})
+        named = (words(fact.object), words(fact.subject))
+        others = sorted({text for text in self.objects[fact.predicate] if words(text) not in named})
         first = int(hashlib.sha256(fact.id.encode()).hexdigest(), 16) % max(len(others), 1)
         altered = (self._untold(replace(fact, object=text)) for text in others[first:] + others[:first])
         return next((one for one in altered if one), None)

@@ -140,19 +140,28 @@ class Graph:
         classes = set(self.classes(node))
         kind = "composed" if classes & set(self.context["composed"]) else "city" if EV + "Municipality" in classes else "named"
         joined = list(dict.fromkeys(self._surroundings(node)))
-        others = pool(text for link in joined if link.startswith(self.names.id) for text in self.labels(link))
         around = pool(text for link in joined for text in self.labels(link)) | self._when(node)
         kinds = pool(text for link in self.links(node, TYPE, EV + "kind") for text in self.labels(link))
-        own = (kinds | pool(self.texts(node))) - others
+        others = pool(text for link in joined if self._has_a_name(link) for text in self.labels(link))
+        own = kinds | (pool(self.texts(node)) - others)
         parties = tuple(self._exact(link) for link in dict.fromkeys(self.links(node, *self.context["parties"])))
         return Bearer(self._exact(node), kind, own, around, self._numbers(node), kinds, parties)
 
+    def _has_a_name(self, node: str) -> bool:
+        """An actor, a person, an office, a place: the names of others, which are no name of the thing that joins them."""
+        return node.startswith(self.names.id) and not set(self.classes(node)) & set(self.context["composed"])
+
     def _exact(self, node: str) -> frozenset[Key]:
         """Each name; with the acronym; with where or of whom it is: « maire » of Québec, « Ecolys, Namur »."""
-        plain = {key for label in self.labels(node) for key in keys(label)}
+        plain = self._names(node)
+        bodies = [self._names(link) for level in self.near([node], "places") for link in level if link != node]
+        called = plain | {name - long | short for name in plain for body in bodies for long in body if long < name for short in body}
         added = {words(value.value) for value in self.values(node, EV + "acronym") if isinstance(value, Literal)}
-        added |= {key for link in self.links(node, *self.context["places"]) for label in self.labels(link) for key in keys(label)}
-        return frozenset(plain | {name | more for name in plain for more in added})
+        added |= {key for link in self.links(node, *self.context["places"]) for key in self._names(link)}
+        return frozenset(called | {name | more for name in plain for more in added})
+
+    def _names(self, node: str) -> frozenset[Key]:
+        return frozenset(key for label in self.labels(node) for key in keys(label))
 
     def _surroundings(self, node: str) -> Iterator[str]:
         """Who and what the thing joins, by itself or by its stops and participations, with their countries and bodies."""
@@ -172,6 +181,11 @@ class Graph:
             if found:
                 return found
         return []
+
+    def acts(self, node: str) -> list[Date]:
+        """Days on which something was done to it: an agreement was announced, a text presented."""
+        done = [record for record in self.incoming.get(node, ()) if node in self.links(record, EV + "eventOf")]
+        return [date(value) for record in done for value in self.links(record, EV + "begin") if is_date(value)]
 
     def covered(self, source: str) -> list[Date]:
         """The period of which a document speaks."""

@@ -58,10 +58,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`lacking`: what does not agree in the best row; a fact without subject, object or document is missing."""
+    """`lacking`: what does not agree in the best row; a fact without subject, object or document is missing.
+
+    A theme is no qualifier: whether it agrees is only reported.
+    """
 
     lacking: tuple[str, ...]
     row: Row | None = field(default=None, compare=False)
+    in_theme: bool = field(default=False, compare=False)
 
     @property
     def found(self) -> bool:
@@ -88,8 +92,8 @@ class Judge:
         rows = [row for row in bearing if self._has_object(fact, row)]
         if not rows:
             return Verdict(("object",))
-        verdicts = (Verdict(tuple(self._lacking(fact, row)), row) for row in rows)
-        return min(verdicts, key=lambda verdict: (not verdict.found, len(verdict.lacking)))
+        verdicts = [Verdict(tuple(self._lacking(fact, row)), row, self._agrees_in_theme(fact, row)) for row in rows]
+        return min(verdicts, key=lambda verdict: (not verdict.found, len(verdict.lacking), not verdict.in_theme))
 
     # Subject and object
 
@@ -102,7 +106,7 @@ class Judge:
         bearer = self.graph.bearer(value)
         if bearer.answers_to(name):
             return True
-        return bool(record) and record != value and bearer.within(self.graph.bearer(record)).answers_to(name)
+        return bool(record) and record != value and bearer.inside(self.graph.bearer(record)).answers_to(name)
 
     def _has_object(self, fact: Fact, row: Row) -> bool:
         if fact.predicate in self.patterns.free_text:
@@ -116,8 +120,8 @@ class Judge:
     def _has_date(self, fact: Fact, row: Row) -> bool:
         """A period against begin and end, a date against the date."""
         known = (row.begin, row.end) if "/" in fact.object else (row.object,)
-        wanted = fact.object.split("/")
-        return all(is_date(value) and agree(text, date(str(value))) for text, value in zip(wanted, known, strict=True))
+        pairs = zip(fact.object.split("/"), known, strict=True)
+        return all(value is not None and is_date(value) and agree(text, date(str(value))) for text, value in pairs)
 
     def _in_words(self, fact: Fact, row: Row) -> bool:
         """« 40 ans » where the graph has a year: the claim's own words say so, or nothing does."""
@@ -169,8 +173,7 @@ class Judge:
         reached = [node for level in self.graph.near(start, "places") for node in level]
         return any(self.names(part.strip(), node, "") for part in (place, *place.split(",")) for node in reached)
 
-    def agrees_in_theme(self, fact: Fact, row: Row) -> bool:
-        """Not a qualifier, but worth knowing."""
+    def _agrees_in_theme(self, fact: Fact, row: Row) -> bool:
         themes = (text for link in self.graph.links(row.record, EV + "theme", EV + "about") for text in self.graph.labels(link))
         said = pool(themes) | pool(self.graph.texts(row.record)) | self._said_near(fact, row.record)
         return share(fact.theme, said) >= AGREED
@@ -182,6 +185,7 @@ class Dated:
     def __init__(self, graph: Graph, row: Row, source: str) -> None:
         bound = [date(str(value)) for value in (row.begin, row.end) if value]
         self.points = bound or graph.when(row.record, *graph.context["dates"])
+        self.acts = graph.acts(row.record)
         self.begins = [date(str(row.begin))] if row.begin else graph.when(row.record, EV + "begin")
         self.ends = [date(str(row.end))] if row.end else graph.when(row.record, EV + "end")
         self.covered = graph.covered(source)
@@ -195,8 +199,11 @@ class Dated:
         )
 
     def _then(self, wanted: str) -> bool:
-        known = [*self.points, *self._between()] if self.points else self.covered
-        return any(agree(wanted, when) for when in known) or (self.lasts and self._still(wanted))
+        """What lasts has begun on a day, not ended on it: its end speaks of no other fact."""
+        if self.lasts and self.begins:
+            return any(agree(wanted, when) for when in (*self.begins, *self.acts)) or self._still(wanted)
+        known = [*self.points, *self.acts, *self._between()]
+        return any(agree(wanted, when) for when in known or self.covered)
 
     def _between(self) -> Iterator[Date]:
         """From begin to end as one, where that is no more than a year."""

@@ -55,10 +55,15 @@ def stems(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(key[:STEM] for key in keys)
 
 
+def within(wanted: Iterable[str], pool: frozenset[str]) -> frozenset[str]:
+    """The words that are in a pool of stems; « namuroise » is, where « Namur » is."""
+    return frozenset(word for word in wanted if word[:STEM] in pool or (len(word) >= STEM and word[: STEM - 1] in pool))
+
+
 def share(text: str, pool: frozenset[str]) -> float:
-    """Part of the content words of the text whose stems are in the pool; none of nothing."""
-    wanted = stems(words(text))
-    return len(wanted & pool) / len(wanted) if wanted else 0.0
+    """Part of the content words of the text that are in the pool; none of nothing."""
+    wanted = words(text)
+    return len(within(wanted, pool)) / len(wanted) if wanted else 0.0
 
 
 @cache
@@ -106,7 +111,7 @@ class Bearer:
     kinds: frozenset[str] = frozenset()
     parties: tuple[frozenset[Key], ...] = ()
 
-    def within(self, record: "Bearer") -> "Bearer":
+    def inside(self, record: "Bearer") -> "Bearer":
         """As the record numbers and surrounds it: « Organisation nº 32 de la liste » has its number by the list."""
         around = self.around | record.around | record.own
         return Bearer(self.exact, "composed", self.own - record.around, around, self.numbers | record.numbers)
@@ -122,13 +127,13 @@ class Bearer:
     def _bears_out(self, name: Key) -> bool:
         """All the numbers; most of the words, and one that is its own: a city alone is not its missions."""
         numbers = {word for word in name if word.isdecimal()}
-        wanted = stems(name - numbers)
+        wanted = name - numbers
         if not numbers <= self.numbers:
             return False
-        covered = wanted & (self.own | self.around)
-        return (len(covered) >= COVERED * len(wanted) and bool(wanted & self.own)) or self._binds(name)
+        covered = within(wanted, self.own | self.around)
+        return (len(covered) >= COVERED * len(wanted) and bool(within(wanted, self.own))) or self._binds(name)
 
     def _binds(self, name: Key) -> bool:
         """A relationship by its kind and all its parties, whatever else the name says of its matter."""
         named = all(any(key and key <= name for key in party) for party in self.parties)
-        return len(self.parties) > 1 and named and bool(stems(name) & self.kinds)
+        return len(self.parties) > 1 and named and bool(within(name, self.kinds))

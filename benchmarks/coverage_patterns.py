@@ -71,7 +71,7 @@ class Patterns:
         assert isinstance(solutions, QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         found = [dict(zip(names, solution, strict=True)) for solution in solutions]
-        return [row for values in found if (row := _row(values))]
+        return sorted((row for values in found if (row := _row(values))), key=str)
 
 
 class Answers:
@@ -97,7 +97,7 @@ def _groups(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     counting = settings["counting"]
     for name, measure in settings["counts"].items():
         where = counting["where"].replace("{measure}", f"concept:{measure}")
-        yield name, f"{{ {where} }} UNION {counting['headcount']}" if name in counting["people"] else where
+        yield name, f"{where} UNION {counting['headcount']}" if name in counting["people"] else where
 
 
 def _iri(compact: str) -> str:
