@@ -32,7 +32,7 @@ def _pages(lang: str) -> dict[str, str]:
 def _commands(lang: str) -> Iterator[str]:
     import click
 
-    from entrevilles.commands import entrevilles
+    from entrevilles.upkeep import entrevilles
 
     yield {"fr": "# Les commandes", "en": "# The commands"}[lang]
     root = click.Context(entrevilles, info_name="entrevilles")

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(words: Sequence[str]) -> int:
     import click
 
-    from entrevilles.commands import entrevilles
+    from entrevilles.upkeep import entrevilles
 
     try:
         return int(entrevilles.main(list(words), prog_name="entrevilles", standalone_mode=False) or 0)

@@ -62,6 +62,9 @@ def _output(metavar: str, text: str, default: str | None = None, *, required: bo
     return click.option("--output", "-o", type=_PATH, metavar=metavar, default=default, show_default=True, required=required, help=text)
 
 
+_cite = click.option("--cite", is_flag=True, help=_("Dire aussi comment citer la réponse."))
+
+
 def _command(name: str, text: str, *examples: str) -> Callable[[Command], click.Command]:
     def decorate(function: Command) -> click.Command:
         short = text.split(". ", maxsplit=1)[0].rstrip(".") + "."
@@ -140,11 +143,15 @@ def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: 
 @click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
 @click.option("--format", "form", type=click.Choice(present.FORMATS), default=None, help=_("Forme de la réponse."))
 @_output(_("FICHIER"), _("Fichier où écrire la réponse."))
-def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None) -> None:
+@_cite
+def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None, *, cite: bool) -> None:
     form = form or present.format_of(output)
     opened = _open(dataset)
     given = dict(_pair(param) for param in params)
-    present.answer(opened, opened.query(question, **given), form, output)
+    result = opened.query(question, **given)
+    present.answer(opened, result, form, output)
+    if cite:
+        present.cited(opened.cite(result), aside=form != "table")
 
 
 @_command(
@@ -164,8 +171,12 @@ def questions(dataset: Path | None, words: Sequence[str]) -> None:
     "entrevilles show namur-jumelage",
 )
 @click.argument("thing", metavar=_("CHOSE"))
-def show(dataset: Path | None, thing: str) -> None:
-    describe.thing(_open(dataset), thing)
+@_cite
+def show(dataset: Path | None, thing: str, *, cite: bool) -> None:
+    opened = _open(dataset)
+    describe.thing(opened, thing)
+    if cite:
+        present.cited(opened.cite(thing))
 
 
 @_command("why", _("Montre une affirmation : ce qu'elle dit, sa source, son endroit."), "entrevilles why namur-jumelage.rtbf")
