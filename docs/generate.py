@@ -32,12 +32,13 @@ def _pages(lang: str) -> dict[str, str]:
 def _commands(lang: str) -> Iterator[str]:
     import click
 
-    from entrevilles.commands import entrevilles
+    from entrevilles.cli import program
 
     yield {"fr": "# Les commandes", "en": "# The commands"}[lang]
-    root = click.Context(entrevilles, info_name="entrevilles")
-    for name in entrevilles.list_commands(root):
-        command = entrevilles.get_command(root, name)
+    group = program()
+    root = click.Context(group, info_name="entrevilles")
+    for name in group.list_commands(root):
+        command = group.get_command(root, name)
         assert command is not None
         context = click.Context(command, info_name=name, parent=root, max_content_width=96, terminal_width=96)
         yield from ("", f"## {name}", "", "```text", command.get_help(context), "```")

@@ -1,6 +1,7 @@
 """Joins loaders to the dataset: building a generation, loading files, going back."""
 
 import hashlib
+import io
 import tempfile
 import zipfile
 from collections import Counter
@@ -76,39 +77,59 @@ def build(folder: Folder, *, force: bool = False) -> Built:
     with folder.writing():
         if not force and (current := _up_to_date(folder)):
             return Built(current, changed=False)
-        records, unused = read(folder, folder.tables())
-        unnamed = {record.where.file for record in records if completion.incomplete(record)}
-        compiled = compiled_from(folder, records)
-        changes: dict[Path, bytes | None] = {Path(IDS): compiled.book.text().encode()} if compiled.book.minted else {}
-        changes |= _completed(folder, compiled.records, unnamed)
+        compiled, changes, unused = compile_truth(folder)
         generation, changed = publish(folder, compiled, changes)
         return Built(generation, changed, tuple(unused))
+
+
+def compile_truth(folder: Folder) -> tuple[Compiled, dict[Path, bytes | None], list[str]]:
+    """What the tables say, with the ids that it mints to be written back, and what was not used. Raises TableErrors."""
+    records, unused = read(folder, folder.tables())
+    unnamed = {record.where.file for record in records if completion.incomplete(record)}
+    compiled = compiled_from(folder, records)
+    changes: dict[Path, bytes | None] = {Path(IDS): compiled.book.text().encode()} if compiled.book.minted else {}
+    return compiled, changes | _completed(folder, compiled.records, unnamed), unused
 
 
 def rollback(folder: Folder, number: int | None = None) -> Built:
     """Bring back the truth of an earlier generation, and publish it as a new one; nothing is lost."""
     with folder.writing():
         current = folder.generations.current()
-        _refuse_unbuilt(folder, current)
+        refuse_unbuilt(folder, current)
         history = [g for g in folder.generations.history() if current and g.number < current.number and g.id != current.id]
         wanted = next((g for g in reversed(history) if number in (None, g.number)), None)
         if wanted is None:
             known = ", ".join(str(g.number) for g in history) or _("aucune")
             raise DatasetError(_("aucune génération antérieure à reprendre ; connues : {known}").format(known=known))
-        with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(wanted.truth) as archive:
-            if any(Path(name).is_absolute() or ".." in Path(name).parts for name in archive.namelist()):
-                raise DatasetError(_("archive suspecte : {file}").format(file=wanted.truth))
-            archive.extractall(scratch)
-            past = Folder(Path(scratch))
+        with tempfile.TemporaryDirectory() as scratch:
+            past = unpacked(wanted.truth, Path(scratch))
             records, unused = read(past, past.tables())
             compiled = compiled_from(past, records)
             changes: dict[Path, bytes | None] = {path.relative_to(folder.root): None for path in folder.truth()}
-            changes |= {Path(name): archive.read(name) for name in archive.namelist()}
+            changes |= {path.relative_to(past.root): path.read_bytes() for path in past.truth()}
         generation, changed = publish(Folder(folder.root), compiled, changes)
         return Built(generation, changed, tuple(unused))
 
 
-def _refuse_unbuilt(folder: Folder, current: Generation | None) -> None:
+def changed(folder: Folder, changes: Mapping[Path, bytes | None]) -> Built:
+    """The truth with these changes, compiled, then published with them; the lock is the caller's. Raises TableErrors."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = unpacked(io.BytesIO(folder.truth_archive(changes)), Path(scratch))
+        compiled, completed, unused = compile_truth(copy)
+    generation, new = publish(folder, compiled, {**changes, **completed})
+    return Built(generation, new, tuple(unused))
+
+
+def unpacked(archive: Path | io.BytesIO, into: Path) -> Folder:
+    """The truth that was kept beside a generation, as a dataset of its own."""
+    with zipfile.ZipFile(archive) as kept:
+        if any(Path(name).is_absolute() or ".." in Path(name).parts for name in kept.namelist()):
+            raise DatasetError(_("archive suspecte : {file}").format(file=archive))
+        kept.extractall(into)
+    return Folder(into)
+
+
+def refuse_unbuilt(folder: Folder, current: Generation | None) -> None:
     """Tables that no generation holds would be lost for good."""
     present = {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in folder.truth()}
     if current:
@@ -182,8 +203,10 @@ def publish(folder: Folder, compiled: Compiled, changes: Mapping[Path, bytes | N
     """First the generation, whole; then the truth that it was compiled from; then the pointer. Says whether it is new."""
     before = folder.generations.current()
     changes = {path: data for path, data in changes.items() if data != _present(folder.root / path)}
-    generation = folder.generations.prepare(compiled.store, folder.truth_archive(changes), len(compiled.claims))
+    truth = folder.truth_archive(changes)
+    generation = folder.generations.prepare(compiled.store, truth, len(compiled.claims))
     folder.change(changes)
+    folder.generations.keep_truth(generation, truth)
     folder.generations.switch(generation, folder.inputs_hash())
     folder.generations.sweep(folder.settings.keep)
     return generation, before is None or before.id != generation.id

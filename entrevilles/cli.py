@@ -3,11 +3,17 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import EntrevillesError
 
+if TYPE_CHECKING:
+    import click
+
+COMMANDS = ("commands", "inspection", "upkeep")
 INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
 
@@ -37,13 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
+def program() -> "click.Group":
+    """The group with all its commands, which register as they are imported."""
+    from entrevilles.shell import entrevilles
+
+    for module in COMMANDS:
+        import_module(f"entrevilles.{module}")
+    return entrevilles
+
+
 def _run(words: Sequence[str]) -> int:
     import click
 
-    from entrevilles.commands import entrevilles
-
     try:
-        return int(entrevilles.main(list(words), prog_name="entrevilles", standalone_mode=False) or 0)
+        return int(program().main(list(words), prog_name="entrevilles", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code

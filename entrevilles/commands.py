@@ -1,76 +1,17 @@
 """The commands, as a person reads them in `--help`. What each prints is in `present`."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from entrevilles import describe, present
-from entrevilles.ontology.language import LANGUAGES, _, speak
-
-Command = Callable[..., Any]
-_PATH = click.Path(path_type=Path, readable=False)
-"""What cannot be read is said by whoever reads it, with a mend."""
+from entrevilles.ontology.language import _
+from entrevilles.shell import CITE, PATH, command, folder_of, open_dataset, output_option
 
 
-def _chosen_language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value:
-        speak(value)
-
-
-def _common(command: Command) -> Command:
-    """`--dataset` and `--lang`, which every command takes."""
-    command = click.option(
-        "--lang", type=click.Choice(LANGUAGES), callback=_chosen_language, expose_value=False, is_eager=True, help=_("Langue : fr ou en.")
-    )(command)
-    return click.option(
-        "--dataset",
-        type=_PATH,
-        envvar="ENTREVILLES_DATASET",
-        metavar=_("DOSSIER"),
-        help=_("Dossier du jeu de données ; sans lui, les données livrées, compilées dans votre dossier personnel."),
-    )(command)
-
-
-def _example(*lines: str) -> str:
-    return _("Exemple :") + "\n\n\b\n" + "\n".join(f"    {line}" for line in lines)
-
-
-def _help(text: str, *examples: str) -> str:
-    return f"{text}\n\n{_example(*examples)}"
-
-
-@click.group(
-    help=_help(
-        _("Le graphe de la diplomatie des villes : jumelages, ententes, réseaux, missions — qui l'a dit, et quand."),
-        "entrevilles query partners --param city=Québec --param date=2024-06-01",
-    ),
-    subcommand_metavar=_("COMMANDE [ARGUMENTS]..."),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
-@click.version_option(package_name="entrevilles", prog_name="entrevilles", message="%(prog)s %(version)s", help=_("Version du programme."))
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=_chosen_language, expose_value=False, is_eager=True, help=_("Langue : fr ou en.")
-)
-def entrevilles() -> None:
-    pass
-
-
-def _output(metavar: str, text: str, default: str | None = None, *, required: bool = False) -> Callable[[Command], Command]:
-    return click.option("--output", "-o", type=_PATH, metavar=metavar, default=default, show_default=True, required=required, help=text)
-
-
-def _command(name: str, text: str, *examples: str) -> Callable[[Command], click.Command]:
-    def decorate(function: Command) -> click.Command:
-        short = text.split(". ", maxsplit=1)[0].rstrip(".") + "."
-        return entrevilles.command(name, help=_help(text, *examples), short_help=short)(_common(function))
-
-    return decorate
-
-
-@_command(
+@command(
     "init",
     _("Crée un jeu de données vide. Ce qui se trouve déjà dans le dossier n'est pas touché."),
     "entrevilles init --dataset mes-donnees",
@@ -85,7 +26,7 @@ def init(dataset: Path | None, title: str) -> None:
     present.built(build(Folder.create(dataset, title)))
 
 
-@_command(
+@command(
     "build",
     _(
         "Compile les tables en une nouvelle génération ; ne fait rien si rien n'a changé. À lancer après avoir retouché à la main "
@@ -97,10 +38,10 @@ def init(dataset: Path | None, title: str) -> None:
 def build(dataset: Path | None, force: bool) -> None:
     from entrevilles import building
 
-    present.built(building.build(_folder(dataset), force=force))
+    present.built(building.build(folder_of(dataset), force=force))
 
 
-@_command(
+@command(
     "load",
     _(
         "Charge des tables (.csv, .xlsx) : elles sont vérifiées, puis publiées, toutes ou aucune. Le nom du fichier CSV, ou de chaque "
@@ -110,7 +51,7 @@ def build(dataset: Path | None, force: bool) -> None:
     "entrevilles template missions -o missions-2026.xlsx",
     "entrevilles load missions-2026.xlsx --dataset mes-donnees",
 )
-@click.argument("files", nargs=-1, required=True, type=_PATH, metavar=_("FICHIER..."))
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar=_("FICHIER..."))
 @click.option("--yes", is_flag=True, help=_("Accepter la disparition de lignes d'une version précédente du fichier."))
 @click.option("--skip-bad-rows", is_flag=True, help=_("Charger les bonnes lignes et lister les autres (code de sortie 1)."))
 @click.option("--max-size", type=int, default=50_000_000, show_default=True, metavar=_("OCTETS"), help=_("Taille maximale d'un fichier."))
@@ -121,13 +62,13 @@ def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: 
         present.lines(what, lost)
         return yes or (sys.stdin.isatty() and click.confirm(_("Continuer ?")))
 
-    result = loading.load(_folder(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
+    result = loading.load(folder_of(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
     present.built(result)
     if result.skipped:
         sys.exit(1)
 
 
-@_command(
+@command(
     "query",
     _(
         "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, JSON ou XLSX. "
@@ -139,15 +80,19 @@ def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: 
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))
 @click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
 @click.option("--format", "form", type=click.Choice(present.FORMATS), default=None, help=_("Forme de la réponse."))
-@_output(_("FICHIER"), _("Fichier où écrire la réponse."))
-def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None) -> None:
+@output_option(_("FICHIER"), _("Fichier où écrire la réponse."))
+@CITE
+def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None, *, cite: bool) -> None:
     form = form or present.format_of(output)
-    opened = _open(dataset)
+    opened = open_dataset(dataset)
     given = dict(_pair(param) for param in params)
-    present.answer(opened, opened.query(question, **given), form, output)
+    result = opened.query(question, **given)
+    present.answer(opened, result, form, output)
+    if cite:
+        present.cited(opened.cite(result), aside=form != "table")
 
 
-@_command(
+@command(
     "questions",
     _("Liste les questions du catalogue. Des mots n'en gardent que celles qui les contiennent."),
     "entrevilles questions mission",
@@ -158,79 +103,13 @@ def questions(dataset: Path | None, words: Sequence[str]) -> None:
     present.questions(" ".join(words))
 
 
-@_command(
-    "show",
-    _("Montre une chose : ce que l'on en lit, et les affirmations qui le disent. On la nomme par son identifiant ou par son nom."),
-    "entrevilles show namur-jumelage",
-)
-@click.argument("thing", metavar=_("CHOSE"))
-def show(dataset: Path | None, thing: str) -> None:
-    describe.thing(_open(dataset), thing)
-
-
-@_command(
-    "why",
-    _(
-        "Dit pourquoi : d'une affirmation, ce qu'elle dit, sa source, son endroit ; d'une chose, chaque valeur avec les affirmations "
-        "qui la font, leur ligne, la règle qui la déduit, le jugement qui la touche."
-    ),
-    "entrevilles why namur-jumelage début",
-    "entrevilles why namur-jumelage.rtbf",
-)
-@click.argument("what", metavar=_("AFFIRMATION|CHOSE"))
-@click.argument("column", required=False, default="", metavar=_("[COLONNE]"))
-def why(dataset: Path | None, what: str, column: str) -> None:
-    from entrevilles import why as reasons
-
-    opened = _open(dataset)
-    if column or not describe.is_claim(opened, what):
-        reasons.values(opened, what, column)
-    else:
-        describe.claim(opened, what)
-
-
-@_command(
-    "contradictions",
-    _(
-        "Montre où les sources divergent : les valeurs, qui dit chacune et à quelle ligne, et le jugement s'il y en a un. "
-        "Sans --kind, les contradictions et les chiffres qu'un rapport donne de lui-même et que le décompte ne retrouve pas."
-    ),
-    "entrevilles contradictions",
-    "entrevilles contradictions namur-jumelage --kind précision",
-)
-@click.argument("thing", required=False, metavar=_("[CHOSE]"))
-@click.option("--kind", "-k", "kinds", multiple=True, metavar=_("NATURE"), help=_("Nature du désaccord ; « all » pour toutes."))
-def contradictions(dataset: Path | None, thing: str | None, kinds: Sequence[str]) -> None:
-    from entrevilles import review
-
-    opened = _open(dataset)
-    review.contradictions(opened, review.kinds_named(opened, kinds), thing)
-
-
-@_command(
-    "audit",
-    _(
-        "Met chaque chiffre qu'un rapport donne de lui-même à côté de ce que le graphe compte dans la même portée : égal, "
-        "diffère (avec les lignes), ne peut être refait (et pourquoi)."
-    ),
-    "entrevilles audit rapport-annuel-bri-2023",
-)
-@click.argument("report", metavar=_("RAPPORT"))
-def audit(dataset: Path | None, report: str) -> None:
-    from entrevilles import review
-
-    review.figures(_open(dataset), report)
-
-
-@_command(
-    "search", _("Cherche des choses par leur nom, sans égard aux accents ni aux majuscules."), "entrevilles search patrimoine mondial"
-)
+@command("search", _("Cherche des choses par leur nom, sans égard aux accents ni aux majuscules."), "entrevilles search patrimoine mondial")
 @click.argument("words", nargs=-1, required=True, metavar=_("MOTS..."))
 def search(dataset: Path | None, words: Sequence[str]) -> None:
-    describe.found(_open(dataset), " ".join(words))
+    describe.found(open_dataset(dataset), " ".join(words))
 
 
-@_command(
+@command(
     "template",
     _(
         "Écrit un classeur Excel à remplir : une feuille par classe. Chaque colonne porte son mode d'emploi ; "
@@ -239,108 +118,95 @@ def search(dataset: Path | None, words: Sequence[str]) -> None:
     "entrevilles template missions accueils -o 2026.xlsx",
 )
 @click.argument("classes", nargs=-1, metavar=_("[CLASSE...]"))
-@_output(_("FICHIER"), _("Fichier à écrire."), "entrevilles.xlsx")
+@output_option(_("FICHIER"), _("Fichier à écrire."), "entrevilles.xlsx")
 def template(dataset: Path | None, classes: Sequence[str], output: Path) -> None:
     from entrevilles.loaders import workbook
     from entrevilles.ontology.schema import shipped
 
-    schema = _folder(dataset).schema if dataset else shipped()
+    schema = folder_of(dataset).schema if dataset else shipped()
     types = [schema.type_named(name) for name in classes] or list(schema.types.values())
     workbook.template(types, schema, output)
     present.written(output)
 
 
-@_command(
+@command(
     "export",
     _("Écrit tout le jeu de données en tables ou en RDF. Un nom sans extension est un dossier de fichiers CSV."),
     "entrevilles export -o tables/",
     "entrevilles export -o tout.nq",
 )
-@_output(_("CHEMIN"), _("Dossier (CSV), ou fichier .xlsx, .nq, .trig."), required=True)
+@output_option(_("CHEMIN"), _("Dossier (CSV), ou fichier .xlsx, .nq, .trig."), required=True)
 def export(dataset: Path | None, output: Path) -> None:
-    describe.export(_open(dataset), output)
+    describe.export(open_dataset(dataset), output)
 
 
-@_command(
+@command(
     "validate", _("Vérifie le jeu de données contre toutes les formes SHACL. Code de sortie 1 s'il y a des écarts."), "entrevilles validate"
 )
 def validate(dataset: Path | None) -> None:
-    sys.exit(describe.validation(_open(dataset)))
+    sys.exit(describe.validation(open_dataset(dataset)))
 
 
-@_command("sources", _("Liste les sources, avec leurs affirmations et leur licence."), "entrevilles sources")
+@command("sources", _("Liste les sources, avec leurs affirmations et leur licence."), "entrevilles sources")
 def sources(dataset: Path | None) -> None:
-    opened = _open(dataset)
+    opened = open_dataset(dataset)
     present.answer(opened, opened.query("sources"), "table", None)
 
 
-@_command("history", _("Liste les générations gardées. Chacune peut être comparée (diff) ou reprise (rollback)."), "entrevilles history")
+@command("history", _("Liste les générations gardées. Chacune peut être comparée (diff) ou reprise (rollback)."), "entrevilles history")
 def history(dataset: Path | None) -> None:
-    describe.history(_folder(dataset))
+    describe.history(folder_of(dataset))
 
 
-@_command("diff", _("Compare deux générations ; sans numéro, la courante et la précédente."), "entrevilles diff 3 5")
+@command("diff", _("Compare deux générations ; sans numéro, la courante et la précédente."), "entrevilles diff 3 5")
 @click.argument("before", type=int, required=False, metavar=_("[AVANT]"))
 @click.argument("after", type=int, required=False, metavar=_("[APRÈS]"))
 def diff(dataset: Path | None, before: int | None, after: int | None) -> None:
-    describe.difference(_folder(dataset), before, after)
+    describe.difference(folder_of(dataset), before, after)
 
 
-@_command("rollback", _("Reprend une génération antérieure, tables comprises, comme nouvelle génération."), "entrevilles rollback 3")
+@command("rollback", _("Reprend une génération antérieure, tables comprises, comme nouvelle génération."), "entrevilles rollback 3")
 @click.argument("number", type=int, required=False, metavar=_("[NUMÉRO]"))
 def rollback(dataset: Path | None, number: int | None) -> None:
     from entrevilles import building
 
-    present.built(building.rollback(_folder(dataset), number))
+    present.built(building.rollback(folder_of(dataset), number))
 
 
-@_command(
+@command(
     "pin",
     _("Garde une génération pour toujours, la courante sans numéro : celle que l'on cite."),
     "entrevilles pin",
 )
 @click.argument("number", type=int, required=False, metavar=_("[NUMÉRO]"))
 def pin(dataset: Path | None, number: int | None) -> None:
-    folder = _folder(dataset)
+    folder = folder_of(dataset)
     with folder.writing():
         kept = folder.generations.pin(number)
     present.say(_("génération {number} ({id}) : gardée").format(number=kept.number, id=kept.short))
 
 
-@_command("info", _("Dit ce que contient le jeu de données : affirmations, période, contradictions."), "entrevilles info")
+@command("info", _("Dit ce que contient le jeu de données : affirmations, période, contradictions."), "entrevilles info")
 def info(dataset: Path | None) -> None:
-    describe.info(_open(dataset))
+    describe.info(open_dataset(dataset))
 
 
-@_command(
+@command(
     "view",
     _("Écrit une vue : le réseau dans le temps, en une page à ouvrir hors ligne."),
     "entrevilles view network --city Québec -o reseau.html",
 )
 @click.argument("name", type=click.Choice(["network"]))
 @click.option("--city", default=None, metavar=_("VILLE"), help=_("Seulement les liens de cette ville."))
-@_output(_("FICHIER"), _("Fichier à écrire."))
+@output_option(_("FICHIER"), _("Fichier à écrire."))
 def view(dataset: Path | None, name: str, city: str | None, output: Path | None) -> None:
-    describe.view(_open(dataset), name, city, output)
+    describe.view(open_dataset(dataset), name, city, output)
 
 
-@_command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")
-@_output(_("DOSSIER"), _("Dossier des pages."), "out")
+@command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")
+@output_option(_("DOSSIER"), _("Dossier des pages."), "out")
 def demo(dataset: Path | None, output: Path) -> None:
-    describe.demo(_open(dataset), output)
-
-
-def _folder(dataset: Path | None) -> Any:
-    from entrevilles.building import default_folder
-    from entrevilles.graph.folder import Folder
-
-    return Folder(dataset) if dataset else default_folder()
-
-
-def _open(dataset: Path | None) -> Any:
-    from entrevilles.dataset import Dataset
-
-    return Dataset(_folder(dataset))
+    describe.demo(open_dataset(dataset), output)
 
 
 def _pair(param: str) -> tuple[str, str]:

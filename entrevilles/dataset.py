@@ -10,16 +10,17 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
 from entrevilles.graph.folder import Folder
-from entrevilles.graph.generations import Generation
+from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
 from entrevilles.ontology import cells
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.schema import Schema
-from entrevilles.ontology.terms import READING, SKOS, Names
+from entrevilles.ontology.terms import EV, READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Parameter, Question
+from entrevilles.queries.citing import citation
 
 if TYPE_CHECKING:
     import networkx
@@ -34,10 +35,10 @@ def open(folder: str | Path | None = None) -> "Dataset":
 
 
 class Dataset:
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, generation: Generation | None = None) -> None:
         self.folder = folder
         self._settings = folder.settings
-        self._opened = folder.generations.open_current()
+        self._opened = Opened(generation) if generation else folder.generations.open_current()
 
     @property
     def store(self) -> ox.Store:
@@ -72,6 +73,18 @@ class Dataset:
         values = answers.given(asked, [(name, _text(value)) for name, value in parameters.items()])
         columns, rows = answers.ask(self.store, asked, self._bound(asked, values))
         return Answer(asked, columns, rows, values, self.generation.short)
+
+    def cite(self, answer: Answer | str = "", on: datetime.date | str | None = None) -> str:
+        """How to cite the dataset, an answer, or a thing by its id, consulted `on` a day: today unless told otherwise."""
+        asked = answer if isinstance(answer, str) else answer.asked
+        day = datetime.date.today() if on is None else on
+        return citation(self.title, self.generation.short, day=self.last_recorded, question=asked, consulted=str(day))
+
+    @cached_property
+    def last_recorded(self) -> str:
+        """The last day on which a claim or a judgement was recorded: a generation bears no date, so that it is the same on any day."""
+        days = (quad.object for quad in self.store.quads_for_pattern(None, EV.recordedOn, None, None))
+        return max((day.value for day in days if isinstance(day, Literal)), default="")
 
     def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
         return {param.variable: self._term(param, values[param.name]) for param in question.params}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from entrevilles.ontology.errors import InputError
+from entrevilles import rulings
+from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, choose, current, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, compact
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def thing(dataset: "Dataset", name: str) -> None:
-    iri = dataset.index.find(name)
+    try:
+        iri = dataset.index.find(name)
+    except UnknownName:  # nothing is read of a thing whose every claim was retracted
+        if _retracted(dataset, dataset.names.thing(name)):
+            return
+        raise
     cls = dataset.index.cls(iri)
     record = dataset.schema.types.get(cls) if cls else None
     title = f"{dataset.label(iri.value)}  ({dataset.names.slug(iri)})"
@@ -36,6 +42,15 @@ def thing(dataset: "Dataset", name: str) -> None:
     _mentions(dataset, iri)
     found = dataset.query("who-said", thing=dataset.names.slug(iri))
     answer(dataset, found, "table", None)
+    _retracted(dataset, iri)
+
+
+def _retracted(dataset: "Dataset", iri: NamedNode) -> bool:
+    """Shows the claims on the thing that were withdrawn, and why. Says whether there are any."""
+    found = [(r.claim.value.removeprefix(dataset.names.claim), r.reason, r.by, r.on) for r in rulings.retractions(dataset, iri)]
+    if found:
+        table(_("Affirmations retirées"), (_("affirmation"), _("motif"), _("par"), _("le")), found)
+    return bool(found)
 
 
 def _disputed(dataset: "Dataset", iri: NamedNode) -> set[object]:
@@ -77,17 +92,8 @@ def is_claim(dataset: "Dataset", name: str) -> bool:
 
 
 def claim(dataset: "Dataset", name: str) -> None:
-    from entrevilles.ontology.errors import UnknownName
-
-    iri = dataset.names.claim_iri(name)
+    iri = rulings.find_claim(dataset, name)
     said = list(dataset.store.quads_for_pattern(None, None, None, iri))
-    if not said:
-        known = (
-            q.subject.value.removeprefix(dataset.names.claim)
-            for q in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, None)
-            if isinstance(q.subject, NamedNode)
-        )
-        raise UnknownName(name, known, _("affirmation inconnue"))
     rows = [(_plain(dataset, q.subject), dataset.schema.label(q.predicate), shown(dataset, q.object)) for q in said]
     table(name, (_("chose"), _("propriété"), _("valeur")), sorted(rows))
     graph = next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None)).graph_name
@@ -98,6 +104,9 @@ def claim(dataset: "Dataset", name: str) -> None:
     ]
     about += [(_("jugement"), text) for text in judgements(dataset, iri)]
     table(_("Qui le dit"), (_("propriété"), _("valeur")), sorted(about))
+    judged = [(shown(dataset, r.verdict), r.column, r.reason, r.by, r.on) for r in rulings.on_claim(dataset, iri)]
+    if judged:
+        table(_("Jugements"), (_("verdict"), _("colonne"), _("motif"), _("par"), _("le")), judged)
 
 
 def _plain(dataset: "Dataset", term: object) -> str:

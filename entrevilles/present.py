@@ -73,6 +73,11 @@ def built(result: "Built") -> None:
         lines(_("Lignes laissées de côté :"), [str(error) for error in result.skipped], most=1000)
 
 
+def cited(text: str, *, aside: bool = False) -> None:
+    """Aside where the answer itself goes to a file or a pipe."""
+    print(_("Pour citer : {text}").format(text=text), file=sys.stderr if aside else sys.stdout)
+
+
 def written(path: Path) -> None:
     say(_("écrit : {path}").format(path=path))
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from entrevilles.graph.generations import Generations, sync_folder, write_atomically
+from entrevilles.graph.generations import POINTER, Generations, sync_folder, write_atomically
 from entrevilles.graph.ids import IdBook
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
@@ -42,12 +42,13 @@ PACKAGES = ("ontology", "graph", "loaders")
 class Settings:
     """`dataset.toml`. `home`: the actor that views and questions are about unless told otherwise.
 
-    `expect`: source → [least, most] number of claims, checked at each build.
+    `expect`: source → [least, most] number of claims, checked at each build. `authors`: as CITATION.cff has them.
     """
 
     title: dict[str, str] = field(default_factory=dict)
     base: str = BASE
     licence: str = ""
+    authors: tuple[dict[str, str], ...] = ()
     keep: int = KEEP
     home: str = ""
     expect: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -79,7 +80,8 @@ class Folder:
             return _settings(raw)
         except (TypeError, ValueError, AttributeError):
             message = _(
-                "{file} : valeurs attendues : title, une table ; base, une adresse ; keep, un nombre ; expect, des paires de nombres"
+                "{file} : valeurs attendues : title, une table ; base, une adresse ; keep, un nombre ; "
+                "expect, des paires de nombres ; authors, une liste"
             )
             raise DatasetError(message.format(file=self.root / SETTINGS)) from None
 
@@ -165,8 +167,11 @@ class Folder:
                 told = True
             time.sleep(0.05)
 
-    def change(self, files: Mapping[Path, bytes | None]) -> None:
-        """Replace (or, for None, remove) these files of the truth: all of them or none. Paths are below the root."""
+    def change(self, files: Mapping[Path, bytes | Path | None]) -> None:
+        """Replace (or, for None, remove) these files: all of them or none. Paths are below the root.
+
+        A value that is a path is a file or a folder made ready on the same disk, which is moved. A folder to remove goes last.
+        """
         if not files:
             return
         staging = self.root / STAGING
@@ -175,7 +180,9 @@ class Folder:
         for path, data in files.items():
             target = staging / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            if data is not None:
+            if isinstance(data, Path):
+                os.rename(data, target)
+            elif data is not None:
                 write_atomically(target, data)
         removed = [path.as_posix() for path, data in files.items() if data is None]
         write_atomically(staging / REMOVED, "\n".join(removed).encode())
@@ -190,14 +197,18 @@ class Folder:
         if not commit.exists():
             return
         removed = commit / REMOVED
-        for name in removed.read_text(encoding="utf-8").split("\n") if removed.exists() else []:
-            if name:
-                (self.root / name).unlink(missing_ok=True)
-        for path in sorted(commit.rglob("*")):
+        names = removed.read_text(encoding="utf-8").split("\n") if removed.exists() else []
+        gone = [self.root / name for name in names if name]
+        for path in gone:
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
+        for path in sorted(commit.rglob("*"), key=lambda path: (path.name == POINTER, path)):
             if path.is_file() and path != removed:
                 target = self.root / path.relative_to(commit)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, target)
+        for path in gone:  # generations that the pointer has left
+            shutil.rmtree(path, ignore_errors=True)
         shutil.rmtree(commit)
 
 
@@ -206,7 +217,11 @@ def _settings(raw: dict[str, Any]) -> Settings:
     title = {str(lang): text + "" for lang, text in raw.get("title", {}).items()}
     base = NamedNode(raw.get("base", BASE)).value
     expect = {source: (int(low), int(high)) for source, (low, high) in raw.get("expect", {}).items()}
-    return Settings(title, base, raw.get("licence", "") + "", int(raw.get("keep", KEEP)), raw.get("home", "") + "", expect)
+    licence, home = raw.get("licence", "") + "", raw.get("home", "") + ""
+    authors = tuple(
+        {"name": one} if isinstance(one, str) else {key: text + "" for key, text in one.items()} for one in raw.get("authors", ())
+    )
+    return Settings(title, base, licence, authors, int(raw.get("keep", KEEP)), home, expect)
 
 
 def _hidden(path: Path, root: Path) -> bool:

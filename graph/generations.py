@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class Generations:
         """None where there is none, or where its pointer is unreadable: in both cases a build makes one."""
         with suppress(FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             pointer = json.loads((self.folder / POINTER).read_text(encoding="utf-8"))
-            return self._read(self.folder / pointer["generation"], pointer["inputs"])
+            return read(self.folder / pointer["generation"], pointer["inputs"])
         return None
 
     def history(self) -> list[Generation]:
@@ -74,7 +74,7 @@ class Generations:
         found = []
         for folder in self.folder.glob("[0-9]*-*"):
             with suppress(FileNotFoundError, ValueError, KeyError):
-                found.append(self._read(folder))
+                found.append(read(folder))
         return sorted(found, key=lambda generation: (generation.number, generation.id))
 
     def open_current(self) -> Opened:
@@ -101,28 +101,34 @@ class Generations:
         last = self.current() or next(reversed(self.history()), None)
         if last and last.id == digest:
             return last
-        number = last.number + 1 if last else 1
+        with self.scratch() as scratch:
+            made = make(scratch, last.number + 1 if last else 1, quads, truth, claims)
+            final = self.folder / made.folder.name
+            shutil.rmtree(final, ignore_errors=True)
+            made.folder.rename(final)
+            sync_folder(self.folder)
+        return read(final)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder on the disk of the generations that is gone afterwards, or with the next writer if this one is killed."""
         self._remove_scratches()
         scratch = self.folder / f"{SCRATCH}{os.getpid()}"
         scratch.mkdir(parents=True)
         try:
-            made = scratch / f"{number:04}-{digest[:12]}"
-            made.mkdir()
-            _write_store(quads, scratch / "writing", made / STORE)
-            (made / TRUTH).write_bytes(truth)
-            info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims}
-            (made / INFO).write_text(json.dumps(info, indent=1), encoding="utf-8")
-            _sync_tree(made)
-            final = self.folder / made.name
-            shutil.rmtree(final, ignore_errors=True)
-            made.rename(final)
-            sync_folder(self.folder)
+            yield scratch
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        return self._read(final)
+
+    def keep_truth(self, generation: Generation, truth: bytes) -> None:
+        """Settings and the order of rows change no quad: the copy beside the generation follows them all the same."""
+        if generation.truth.read_bytes() != truth:
+            with self.scratch() as scratch:
+                write_atomically(scratch / TRUTH, truth)
+                os.replace(scratch / TRUTH, generation.truth)
 
     def switch(self, generation: Generation, inputs: str) -> None:
-        write_atomically(self.folder / POINTER, json.dumps({"generation": generation.folder.name, "inputs": inputs}).encode())
+        write_atomically(self.folder / POINTER, pointing(generation, inputs))
 
     def pin(self, number: int | None) -> Generation:
         """Keep a generation, the current one without a number, whatever a sweep removes. Raises DatasetError."""
@@ -132,7 +138,7 @@ class Generations:
             known = ", ".join(str(generation.number) for generation in self.history()) or _("aucune")
             raise DatasetError(_("la génération {number} n'est pas gardée ; connues : {known}").format(number=number, known=known))
         write_atomically(wanted.folder / PINNED, b"")
-        return self._read(wanted.folder)
+        return read(wanted.folder)
 
     def sweep(self, keep: int) -> None:
         """Remove scratches, generations that were never switched to, and old ones beyond `keep` that nobody reads."""
@@ -151,10 +157,31 @@ class Generations:
         for scratch in self.folder.glob(f".{POINTER}.*"):
             scratch.unlink(missing_ok=True)
 
-    def _read(self, folder: Path, inputs: str = "") -> Generation:
-        info = json.loads((folder / INFO).read_text(encoding="utf-8"))
-        pinned = (folder / PINNED).exists()
-        return Generation(folder, info["number"], info["id"], inputs, info["quads"], info["claims"], pinned)
+
+def read(folder: Path, inputs: str = "") -> Generation:
+    info = json.loads((folder / INFO).read_text(encoding="utf-8"))
+    pinned = (folder / PINNED).exists()
+    return Generation(folder, info["number"], info["id"], inputs, info["quads"], info["claims"], pinned)
+
+
+def make(scratch: Path, number: int, quads: Iterable[Quad], truth: bytes, claims: int) -> Generation:
+    """A whole and synced generation in this folder, outside the history until it is moved there."""
+    quads = list(quads)
+    digest = content_hash(quads)
+    made = scratch / f"{number:04}-{digest[:12]}"
+    made.mkdir()
+    _write_store(quads, scratch / "writing", made / STORE)
+    shutil.rmtree(scratch / "writing", ignore_errors=True)
+    (made / TRUTH).write_bytes(truth)
+    info = {"format": FORMAT, "number": number, "id": digest, "quads": len(quads), "claims": claims}
+    (made / INFO).write_text(json.dumps(info, indent=1), encoding="utf-8")
+    _sync_tree(made)
+    return read(made)
+
+
+def pointing(generation: Generation, inputs: str) -> bytes:
+    """The pointer that makes this generation the current one."""
+    return json.dumps({"generation": generation.folder.name, "inputs": inputs}).encode()
 
 
 def content_hash(quads: Iterable[Quad]) -> str:

@@ -12,7 +12,7 @@ from entrevilles.ontology.language import _, fold
 from entrevilles.ontology.schema import local
 from entrevilles.ontology.terms import CONCEPT, EV, GRAPH, TYPE, Names
 
-SET_ASIDE, PREFER, SAME, REPORT_OF = (CONCEPT[name] for name in ("set-aside", "prefer", "same", "report-of"))
+SET_ASIDE, RETRACTED, PREFER, SAME, REPORT_OF = (CONCEPT[name] for name in ("set-aside", "retracted", "prefer", "same", "report-of"))
 JUDGEMENTS_GRAPH = GRAPH.judgements
 
 
@@ -72,7 +72,7 @@ class _Judge:
         _describe(self.docket, record, iri, self.names)
         if verdict in (SAME, REPORT_OF):
             self._join(_text(record, EV.judgedKept), _text(record, EV.judgedOther))
-        elif verdict in (SET_ASIDE, PREFER):
+        elif verdict in (SET_ASIDE, RETRACTED, PREFER):
             claim = self._claim(_text(record, EV.judgedClaim))
             predicate = _property(claim, _text(record, EV.judgedProperty, required=verdict == PREFER))
             self._decide(claim, predicate, iri, prefers=verdict == PREFER)

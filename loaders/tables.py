@@ -71,7 +71,7 @@ def read(path: Path, schema: Schema, *, shown_as: str = "", max_size: int = shee
             reading.unused.append(_("{where} : feuille masquée ignorée").format(where=sheet.where()))
             continue
         try:
-            record_type = _type_of(sheet, schema)
+            record_type = type_of(sheet, schema)
         except UnknownName as error:
             if sheet.in_workbook and len(pages) > 1:
                 reading.unused += [_("{where} : feuille ignorée").format(where=sheet.where())] if sheet.rows else []
@@ -89,7 +89,7 @@ def read(path: Path, schema: Schema, *, shown_as: str = "", max_size: int = shee
     return reading
 
 
-def _type_of(sheet: Sheet, schema: Schema) -> RecordType:
+def type_of(sheet: Sheet, schema: Schema) -> RecordType:
     """By the name of the sheet or file; a date or a number may follow it, as in `missions-2026`. Raises UnknownName."""
     try:
         return schema.type_named(sheet.name)
@@ -125,7 +125,8 @@ def _read_sheet(sheet: Sheet, record_type: RecordType, schema: Schema, reading: 
 
 def columns_of(record_type: RecordType, schema: Schema) -> dict[str, Column]:
     """Every header that the sheet of this class may have, folded, in both languages."""
-    known = {"id": Column("id", "id"), "claim": Column("claim", "claim")}
+    own = () if record_type is schema.judgement else ("id", "claim")  # the claim of a judgement is the one that it judges
+    known = {name: Column(name, name) for name in own}
     for role, fields in (("thing", record_type.fields), ("claim-about", schema.claim.fields)):
         for candidate in fields:
             for name in candidate.name.values():

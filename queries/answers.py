@@ -15,6 +15,7 @@ from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, XSD
 from entrevilles.queries.catalogue import Question
+from entrevilles.queries.citing import citation
 
 if TYPE_CHECKING:
     import pandas
@@ -53,10 +54,14 @@ class Answer:
             raise QueryError(_("il manque pandas ; installez : pip install 'entrevilles[pandas]'")) from None
         return pandas.DataFrame(self.rows, columns=list(self.columns))
 
-    def citation(self, title: str) -> str:
+    @property
+    def asked(self) -> str:
+        """The question with its parameters, as one would ask it in Python."""
         given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
-        what = f"{self.question.name}({given})"
-        return _("{title}, génération {generation}, question {what}").format(title=title, generation=self.generation, what=what)
+        return f"{self.question.name}({given})"
+
+    def citation(self, title: str) -> str:
+        return citation(title, self.generation, question=self.asked)
 
 
 _TOKEN = re.compile(

@@ -1,7 +1,7 @@
 """The shipped data: what it must hold, and that nothing of the sources was lost on the way."""
 
-import re
 import csv
+import re
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode

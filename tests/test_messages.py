@@ -19,7 +19,7 @@ from entrevilles.ontology.terms import BASE, RDF, RDFS, SH, SKOS, Namespace
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("entrevilles", "graph", "loaders", "ontology", "queries", "viz")
-COMMANDS = sorted(importlib.import_module("entrevilles.commands").entrevilles.commands)
+COMMANDS = sorted(importlib.import_module("entrevilles.cli").program().commands)
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
 FRENCH = re.compile(r"[éèàùçêâîôœ«»]|\b(?:le|la|les|des|une|dans|avec|pour|fichier|sans)\b", re.I)
 ENGLISH = re.compile(r"\b(?:the|usage|options|commands?|show|message|and|exit|default|text|file|path|integer|of|for)\b")

@@ -50,6 +50,7 @@ shape:toast-name a sh:PropertyShape ; sh:path ev:toastName ; sh:name "objet offe
 # Python outside ontology/ may name these, and why.
 ALLOWED = {
     "Source": "every claim has one: its citation is printed by the program",
+    "Person": "`forget` removes persons, and nothing else",
     "Actor": "the `--city` option of the views resolves a name among actors",
 }
 
