@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands import copy_shipped
+from coverage_claims import Everything
 from coverage_control import KINDS, Control
 from coverage_judge import Fact, Judge, Verdict
 from coverage_patterns import Answers, PatternError, Patterns
 from rich.console import Console
 from rich.table import Table
 
-import entrevilles
 from entrevilles.building import build
 from entrevilles.graph.folder import Folder
 
@@ -45,7 +45,7 @@ class Altered:
 def main() -> None:
     options = arguments()
     with tempfile.TemporaryDirectory() as scratch:
-        dataset = entrevilles.open(options.dataset or compiled(Path(scratch)))
+        dataset = Everything(Folder(options.dataset or compiled(Path(scratch))))
         judge = Judge(Answers(dataset, Patterns.read()))
         try:
             judge.patterns.check(options.predicates, judge.graph.ontology)

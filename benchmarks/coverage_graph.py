@@ -188,8 +188,9 @@ class Graph:
         return [date(value) for record in done for value in self.links(record, EV + "begin") if is_date(value)]
 
     def covered(self, source: str) -> list[Date]:
-        """The period of which a document speaks."""
-        return [date(value) for value in self.links(self.names.id + source, EV + "coveredPeriod")]
+        """The period of which a document speaks; for one that tells none, the day on which it speaks."""
+        told = (list(self.links(self.names.id + source, EV + name)) for name in ("coveredPeriod", "published"))
+        return next(([date(value) for value in found] for found in told if found), [])
 
     def _dates(self, node: str) -> list[Date]:
         """Undated, a thing has the period of the documents that speak of it."""
