@@ -27,8 +27,8 @@ def show(dataset: Path | None, thing: str, *, cite: bool) -> None:
 @command(
     "why",
     _(
-        "Dit pourquoi une valeur est là. D'une affirmation, ce qu'elle dit, sa source, son endroit ; d'une chose, chaque valeur avec les affirmations "
-        "qui la font, leur ligne, la règle qui la déduit, le jugement qui la touche."
+        "Dit pourquoi une valeur est là. D'une affirmation, ce qu'elle dit, sa source, son endroit ; d'une chose, chaque valeur avec "
+        "les affirmations qui la font, leur ligne, la règle qui la déduit, le jugement qui la touche."
     ),
     "entrevilles why namur-jumelage début",
     "entrevilles why namur-jumelage.rtbf",
