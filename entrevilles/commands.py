@@ -46,23 +46,26 @@ def build(dataset: Path | None, force: bool) -> None:
     _(
         "Charge des tables (.csv, .xlsx) : elles sont vérifiées, puis publiées, toutes ou aucune. Le nom du fichier CSV, ou de chaque "
         "feuille du classeur, dit la classe : missions, jumelages… Toutes les erreurs sont listées avec leur ligne et leur colonne. "
-        "Charger de nouveau un fichier remplace ce qu'il avait apporté."
+        "Charger de nouveau un fichier remplace ce qu'il avait apporté. Une liste de membres (city,country,network,since,source_url,note) "
+        "est reconnue à son en-tête : chaque ligne devient une adhésion, les villes inconnues sont créées."
     ),
     "entrevilles template missions -o missions-2026.xlsx",
     "entrevilles load missions-2026.xlsx --dataset mes-donnees",
+    'entrevilles load members_ovpm.csv --licence "CC BY-SA 4.0" --dataset mes-donnees',
 )
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar=_("FICHIER..."))
 @click.option("--yes", is_flag=True, help=_("Accepter la disparition de lignes d'une version précédente du fichier."))
+@click.option("--licence", default="", metavar=_("LICENCE"), help=_("Licence des pages d'une liste de membres."))
 @click.option("--skip-bad-rows", is_flag=True, help=_("Charger les bonnes lignes et lister les autres (code de sortie 1)."))
 @click.option("--max-size", type=int, default=50_000_000, show_default=True, metavar=_("OCTETS"), help=_("Taille maximale d'un fichier."))
-def load(dataset: Path | None, files: Sequence[Path], yes: bool, skip_bad_rows: bool, max_size: int) -> None:
+def load(dataset: Path | None, files: Sequence[Path], *, yes: bool, licence: str, skip_bad_rows: bool, max_size: int) -> None:
     from entrevilles import loading
 
     def confirm(what: str, lost: Sequence[str]) -> bool:
         present.lines(what, lost)
         return yes or (sys.stdin.isatty() and click.confirm(_("Continuer ?")))
 
-    result = loading.load(folder_of(dataset), files, confirm, skip_bad_rows=skip_bad_rows, max_size=max_size)
+    result = loading.load(folder_of(dataset), files, confirm, licence=licence, skip_bad_rows=skip_bad_rows, max_size=max_size)
     present.built(result)
     if result.skipped:
         sys.exit(1)

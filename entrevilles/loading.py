@@ -10,7 +10,8 @@ from entrevilles.graph.claims import Claim
 from entrevilles.graph.folder import IDS, SOURCES, Folder
 from entrevilles.graph.records import Record
 from entrevilles.graph.rows import Rows
-from entrevilles.loaders import sheets, tables, workbook
+from entrevilles.loaders import member_lists, sheets, tables, workbook
+from entrevilles.loaders.known import Known
 from entrevilles.ontology.errors import DatasetError, InputError, TableErrors, Where
 from entrevilles.ontology.language import _, slugify
 from entrevilles.ontology.terms import EV
@@ -20,10 +21,21 @@ Loaded = list[tuple[str, Record]]
 """Records with the unit (the folder of `sources/`) that their file becomes."""
 
 
-def load(folder: Folder, files: Sequence[Path], confirm: Confirm, *, skip_bad_rows: bool = False, max_size: int = sheets.MAX_SIZE) -> Built:
-    """Raises TableErrors with all that is wrong; `confirm` is asked before rows disappear or are said twice."""
+def load(
+    folder: Folder,
+    files: Sequence[Path],
+    confirm: Confirm,
+    *,
+    licence: str = "",
+    skip_bad_rows: bool = False,
+    max_size: int = sheets.MAX_SIZE,
+) -> Built:
+    """Raises TableErrors with all that is wrong; `confirm` is asked before rows disappear or are said twice.
+
+    `licence` is that of the pages of membership lists.
+    """
     with folder.writing():
-        loaded, reading = _read_files(folder, files, max_size)
+        loaded, reading = _read_files(folder, files, licence, max_size)
         if reading.errors and (not skip_bad_rows or not loaded):
             raise TableErrors(reading.errors)
         if not loaded:
@@ -41,17 +53,32 @@ def load(folder: Folder, files: Sequence[Path], confirm: Confirm, *, skip_bad_ro
         return Built(generation, changed, tuple(reading.unused), (*reading.errors, *skipped))
 
 
-def _read_files(folder: Folder, files: Sequence[Path], max_size: int) -> tuple[Loaded, tables.Reading]:
+def _read_files(folder: Folder, files: Sequence[Path], licence: str, max_size: int) -> tuple[Loaded, tables.Reading]:
     names = Counter(file.name for file in files)
     loaded: Loaded = []
     whole = tables.Reading()
     for file in files:
         shown = file.name if names[file.name] == 1 else str(file)
-        reading = tables.read(file, folder.schema, shown_as=shown, max_size=max_size)
-        loaded += [(slugify(file.stem) or "table", record) for record in reading.records]
+        if (listed := member_lists.sheet_of(file, shown, max_size)) is not None:
+            known = Known(folder.schema, [*_kept(folder, files), *(record for _unit, record in loaded)])
+            reading = member_lists.read(listed, known, licence=licence)
+        else:
+            reading = tables.read(file, folder.schema, shown_as=shown, max_size=max_size)
+        loaded += [(_unit_of(file), record) for record in reading.records]
         whole.errors += reading.errors
         whole.unused += reading.unused
     return loaded, whole
+
+
+def _unit_of(file: Path) -> str:
+    """The folder of `sources/` that a loaded file becomes."""
+    return slugify(file.stem) or "table"
+
+
+def _kept(folder: Folder, files: Sequence[Path]) -> list[Record]:
+    """What a membership list may refer to: the tables that these files do not replace."""
+    replaced = {path for file in files for path in folder.unit(_unit_of(file))}
+    return read(folder, [path for path in folder.tables() if path not in replaced])[0]
 
 
 def _compile(

@@ -195,7 +195,7 @@ class _RowParser:
     def _cell(self, record: Record, column: Column, text: str) -> None:
         where = record.where.at(column.header)
         try:
-            _check_text(text)
+            check_text(text)
             if column.role in ("id", "claim"):
                 setattr(record, column.role, _identifier(text, column.role, self.type))
             elif column.role == "parts":
@@ -237,7 +237,7 @@ def _identifier(text: str, role: str, record_type: RecordType) -> str:
     return text
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
     if len(text) > MAX_CELL:
         what = _("cellule de {count} caractères ; la limite est de {limit}").format(count=len(text), limit=MAX_CELL)
         raise InputError(what, _("résumez, ou vérifiez les guillemets du fichier"))

@@ -33,6 +33,7 @@ class Field:
     help: Labels
     datatype: NamedNode | None = None
     cls: NamedNode | None = None
+    minted: NamedNode | None = None
     scheme: NamedNode | None = None
     min: int = 0
     max: int | None = None
@@ -241,6 +242,7 @@ class Schema:
             help=self._labels(shape, SH.description),
             datatype=self._optional(shape, SH.datatype),
             cls=self._optional(shape, SH["class"]),
+            minted=self._optional(shape, EV.minted),
             scheme=self._scheme(shape),
             min=int(self._text(shape, SH.minCount) or 0),
             max=int(maximum) if maximum else None,
