@@ -1,6 +1,6 @@
 """All that claims say, also what a judgement sets aside or joins: the yardstick measures what is recorded, not what is preferred."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -22,7 +22,7 @@ class Everything(Dataset):
         store.bulk_extend(self._claimed(kept, modalities))
         return store
 
-    def _claimed(self, kept: ox.Store, modalities: dict[object, object]) -> Iterator[Quad]:
+    def _claimed(self, kept: ox.Store, modalities: Mapping[ox.NamedNode | ox.BlankNode | ox.Triple, object]) -> Iterator[Quad]:
         for quad in kept:
             if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(self.names.claim):
                 yield Quad(quad.subject, quad.predicate, quad.object, READING)
