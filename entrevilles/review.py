@@ -47,15 +47,11 @@ def _disagreements(dataset: "Dataset", kind: NamedNode, about: str | None) -> It
     found = dataset.query("contradictions", kind=kind.value.rsplit("/", 1)[-1])
     for (thing, predicate), rows in groupby(found, key=lambda row: (row["about"], row["property"])):
         if about in (None, thing):
-            heads: tuple[object, ...] = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
+            head: Row = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
             for row in rows:
-                yield (
-                    *heads,
-                    _value(dataset, row["value"]),
-                    _said(dataset, row),
-                    judgement(dataset, NamedNode(str(row["judgement"]))) if row["judgement"] else "",
-                )
-                heads = ("", "")
+                settled = judgement(dataset, NamedNode(str(row["judgement"]))) if row["judgement"] and head[0] else ""
+                yield (*head, _value(dataset, row["value"]), _said(dataset, row), settled)
+                head = ("", "")
 
 
 def _figures_and_counts(dataset: "Dataset", about: str | None) -> Iterator[Row]:
