@@ -53,9 +53,10 @@ class _Stated:
 def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names, reading: Reading) -> Iterator[Disagreement]:
     """All disagreements between these claims, one for each thing, property and kind; settled when one value is left."""
     stated: dict[tuple[NamedNode, NamedNode, str], list[_Stated]] = {}
+    spoken = _languages(claims)
     for claim in claims:
         for _thing, candidate, said_of, said in claim.stated:
-            if candidate.single:
+            if candidate.single and not _translated(said, spoken.get(claim.source)):
                 subject, _predicate, term = docket.renamed_triple((said_of, candidate.path[-1], said), names)
                 language = term.language or "" if isinstance(term, Literal) else ""
                 stated.setdefault((subject, candidate.path[-1], language), []).append(_Stated(claim, term))
@@ -70,8 +71,19 @@ def find(claims: list[Claim], schema: Schema, docket: Docket, names: Names, read
     for (subject, predicate, kind), between in found.items():
         left = {term for term in between.values() if (subject, predicate, term) in reading.triples}
         rulings = (docket.by[claim, on] for claim in between for on in (predicate, None) if (claim, on) in docket.by)
-        settled = next(rulings, None) if len(left) < 2 else None
+        open_still = any(_values(one, other, schema, parts) in (kind, CONTRADICTION) for one, other in combinations(left, 2))
+        settled = None if open_still else next(rulings, None)
         yield Disagreement(subject, predicate, kind, tuple(between), settled)
+
+
+def _languages(claims: list[Claim]) -> dict[NamedNode, str]:
+    """The language of each source, where its description tells it."""
+    return {claim.thing: term.value for claim in claims for _t, candidate, _s, term in claim.stated if candidate.path[-1] == EV.language}
+
+
+def _translated(term: Term, language: str | None) -> bool:
+    """A text in another language than its source is ours: sources do not differ by how we translate them."""
+    return isinstance(term, Literal) and bool(term.language) and term.language != (language or "fr")
 
 
 def _kind(one: _Stated, other: _Stated, schema: Schema, parts: "_Parts") -> NamedNode | None:
@@ -128,8 +140,11 @@ def _dates(one: dates.Date, other: dates.Date) -> NamedNode | None:
         return None if dates.UNKNOWN in (one, other) else CONTRADICTION
     if one.earliest is None or other.earliest is None or one.latest is None or other.latest is None:
         return None
-    disjoint = one.latest < other.earliest or other.latest < one.earliest
-    return CONTRADICTION if disjoint else REFINEMENT
+    if one.latest < other.earliest or other.latest < one.earliest:
+        return CONTRADICTION
+    within = one.earliest >= other.earliest and one.latest <= other.latest
+    around = other.earliest >= one.earliest and other.latest <= one.latest
+    return REFINEMENT if within or around else None
 
 
 def _numbers(one: numbers.Quantity, other: numbers.Quantity) -> NamedNode:
