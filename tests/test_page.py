@@ -80,8 +80,9 @@ def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, page: Path) 
     namur = next(edge for edge in data["edges"] if edge["relationship"] == "namur-jumelage")
     said = {data["sources"][one["source"]]["title"]["fr"]: one["begin"].get("fr", "") for one in namur["sources"] if one["begin"]}
     expected = {shipped.label(str(row["source"])): row["value"] for row in shipped.query("who-said", thing="namur-jumelage") if _begin(row)}
-    assert said.keys() == expected.keys()
-    assert set(said.values()) == {"1999", "1999-10-28", "2000", "2003~"}
+    judged = {shipped.label(shipped.names.thing("rapport-annuel-bri-2023").value)}  # its begin is set aside
+    assert said.keys() == expected.keys() - judged
+    assert set(said.values()) == {"1999", "1999-10-28", "2000"}
 
 
 def _begin(row: dict[str, Any]) -> bool:
