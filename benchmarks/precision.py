@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from commands import copy_shipped
+from pyoxigraph import NamedNode
 from rich.console import Console
 from rich.table import Table
 
@@ -26,10 +27,13 @@ Key = tuple[str, str, str]
 def found(dataset: Dataset) -> set[Key]:
     """Thing, property and kind of every disagreement of the reading."""
     store = dataset.store
-    about = {quad.subject: dataset.names.slug(quad.object) for quad in store.quads_for_pattern(None, EV.about, None, READING)}
-    on = {quad.subject: local(quad.object) for quad in store.quads_for_pattern(None, EV.onProperty, None, READING)}
-    kinds = {quad.subject: local(quad.object) for quad in store.quads_for_pattern(None, EV.kind, None, READING)}
-    return {(about[one], on[one], kinds[one]) for one in on}
+    said: dict[object, dict[NamedNode, NamedNode]] = {}
+    for predicate in (EV.about, EV.onProperty, EV.kind):
+        for quad in store.quads_for_pattern(None, predicate, None, READING):
+            if isinstance(quad.object, NamedNode):
+                said.setdefault(quad.subject, {})[predicate] = quad.object
+    whole = (one for one in said.values() if EV.onProperty in one)
+    return {(dataset.names.slug(one[EV.about]), local(one[EV.onProperty]), local(one[EV.kind])) for one in whole}
 
 
 def verdicts() -> dict[Key, str]:
