@@ -4,15 +4,16 @@ Which question counts a figure, with which parameters, stands in the data (`ev:q
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology import numbers
-from entrevilles.ontology.errors import InputError
+from entrevilles.ontology.errors import EntrevillesError, QueryError, UnknownName
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import CONCEPT, EV, READING
+from entrevilles.queries import catalogue
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -31,6 +32,7 @@ class Audited:
     verdict: NamedNode
     locator: str
     why: str = ""
+    unit: str = ""
     counted: "Answer | None" = None
 
     @property
@@ -53,21 +55,33 @@ def reports(dataset: "Dataset") -> list[str]:
 def _audited(dataset: "Dataset", report: str) -> Iterator[Audited]:
     for row in dataset.query("figures", report=report):
         figure, measure = NamedNode(str(row["figure"])), NamedNode(str(row["measure"]))
-        stated = numbers.from_iri(NamedNode(str(row["quantity"])))
-        locator = str(row["locator"] or "")
+        stated, unit = numbers.from_iri(NamedNode(str(row["quantity"]))), str(row["unit"] or "")
+        known = Audited(figure, measure, stated, CANNOT, str(row["locator"] or ""), unit=unit)
         if not row["question"]:
-            yield Audited(
-                figure, measure, stated, CANNOT, locator, _text(dataset, figure, EV.notCounted) or _("aucune question ne le recompte")
-            )
+            yield replace(known, why=_text(dataset, figure, EV.notCounted) or _("aucune question ne le recompte"))
             continue
-        scope = _text(dataset, figure, EV.scope)
         try:
-            counted = dataset.query(str(row["question"]), **_parameters(str(row["parameters"] or "")))
-        except InputError as error:
-            yield Audited(figure, measure, stated, CANNOT, locator, str(error))
+            counted = _counted(dataset, str(row["question"]), _parameters(str(row["parameters"] or "")), unit)
+        except EntrevillesError as error:
+            yield replace(known, why=str(error).split("\n", maxsplit=1)[0])
             continue
-        found = Audited(figure, measure, stated, EQUAL, locator, scope, counted)
-        yield found if _agrees(stated, found.count or 0) else Audited(figure, measure, stated, DIFFERS, locator, scope, counted)
+        found = replace(known, counted=counted, why=_text(dataset, figure, EV.scope))
+        yield replace(found, verdict=EQUAL if _agrees(stated, found.count or 0) else DIFFERS)
+
+
+def _counted(dataset: "Dataset", question: str, parameters: dict[str, str], unit: str) -> "Answer":
+    """Raises EntrevillesError, with why, for what would not count the figure, or not the same thing on any machine."""
+    if unit:
+        raise QueryError(_("un chiffre en {unit} n'est pas un décompte").format(unit=unit))
+    if question not in catalogue.catalogue():
+        raise UnknownName(question, catalogue.catalogue(), _("question inconnue"))
+    asked = catalogue.find(question)
+    given = {asked.param(name).name for name in parameters}
+    if missing := [p.name for p in asked.params if p.default in (catalogue.HOME, "today") and p.name not in given]:
+        raise QueryError(_("la question « {question} » veut ici : {names}").format(question=question, names=", ".join(missing)))
+    if asked.columns[0].kind != "thing":
+        raise QueryError(_("la question « {question} » ne liste pas des choses que l'on compte").format(question=question))
+    return dataset.query(asked, **parameters)
 
 
 def _parameters(text: str) -> dict[str, str]:

@@ -64,13 +64,13 @@ class Dataset:
     def index(self) -> NameIndex:
         return NameIndex(self.store, self.names, lambda: self.schema)
 
-    def query(self, question: str | Question, **parameters: object) -> Answer:
+    def query(self, question: str | Question, /, **parameters: object) -> Answer:
         """Ask a question of the catalogue, or of an `.rq` file. Things are given by name or id, dates as ISO text.
 
         Raises UnknownName for a question, parameter or thing that nobody knows, QueryError for a query that cannot run.
         """
         asked = catalogue.find(question) if isinstance(question, str) else question
-        values = answers.given(asked, [(name, _text(value)) for name, value in parameters.items()])
+        values = self._resolved(asked, answers.given(asked, [(name, _text(value)) for name, value in parameters.items()]))
         columns, rows = answers.ask(self.store, asked, self._bound(asked, values))
         return Answer(asked, columns, rows, values, self.generation.short)
 
@@ -86,6 +86,16 @@ class Dataset:
         days = (quad.object for quad in self.store.quads_for_pattern(None, EV.recordedOn, None, None))
         return max((day.value for day in days if isinstance(day, Literal)), default="")
 
+    def _resolved(self, question: Question, values: Mapping[str, str]) -> dict[str, str]:
+        """Whom « home » and which day « today » mean: who cites the answer must be able to ask again."""
+        meant = dict(values)
+        for param in question.params:
+            if param.is_thing and meant[param.name] == catalogue.HOME:
+                meant[param.name] = self.home
+            elif param.kind == "date":
+                meant[param.name] = catalogue.day(meant[param.name])
+        return meant
+
     def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
         return {param.variable: self._term(param, values[param.name]) for param in question.params}
 
@@ -94,7 +104,7 @@ class Dataset:
             return cells.concept(text, param.scheme, self.schema)
         if not param.is_thing:
             return param.literal(text)
-        return self.index.find(self.home if text == catalogue.HOME else text, param.cls)
+        return self.index.find(text, param.cls)
 
     @property
     def home(self) -> str:

@@ -61,8 +61,11 @@ class Past:
         return self.erased is None or bool(self.erased.files)
 
 
-def forget(folder: Folder, name: str, confirm: Confirm, *, reason: str = "", by: str = "") -> Forgotten:
-    """Raises UnknownName for somebody whom nothing names, DatasetError where the person at the keyboard declines."""
+def forget(folder: Folder, name: str, confirm: Confirm, *, reason: str = "", by: str = "", text: bool = False) -> Forgotten:
+    """`text`: also somebody whom no table has and only texts name.
+
+    Raises UnknownName for somebody whom nothing names, DatasetError where the person at the keyboard declines.
+    """
     interrupted = (folder.root / COMMIT).exists()
     build(folder)
     with folder.writing(), folder.generations.scratch() as scratch:
@@ -71,7 +74,7 @@ def forget(folder: Folder, name: str, confirm: Confirm, *, reason: str = "", by:
         assert current
         kept = [_past(generation, scratch) for generation in folder.generations.history()]
         try:
-            mentions = _meant(kept, name)
+            mentions = _meant(kept, name, text=text)
         except UnknownName:
             if interrupted:
                 return Forgotten(finished=True)
@@ -84,7 +87,10 @@ def forget(folder: Folder, name: str, confirm: Confirm, *, reason: str = "", by:
         changes = _changes(folder, touched, now) | _releases(folder, kept, scratch, mentions, done)
         changes[REMOVALS] = _removal(folder, done, mentions.masked(reason), mentions.masked(by or person()))
         folder.change(changes)
-        return _settle(Folder(folder.root), mentions, done)
+        try:
+            return _settle(Folder(folder.root), mentions, done)
+        except KeyboardInterrupt:
+            raise DatasetError(_("c'est fait, la personne est oubliée ; seule la recherche d'autres fichiers a été interrompue")) from None
 
 
 def _past(generation: Generation, scratch: Path) -> Past:
@@ -98,11 +104,11 @@ def _past(generation: Generation, scratch: Path) -> Past:
 # Who is meant
 
 
-def _meant(kept: Iterable[Past], name: str) -> Mentions:
+def _meant(kept: Iterable[Past], name: str, *, text: bool) -> Mentions:
     """The names of the person in all that is kept; each readable past then has its `erased`."""
     readable = [(past, past.dependants) for past in kept if past.dependants]
     persons = _persons(readable, name)
-    if not persons and len(name.split()) < 2:  # one word of a text may be anything
+    if not persons and (not text or len(name.split()) < 2):  # a phrase, or one word of a text, may be anything
         raise _unknown(readable, name)
     names = {text for _past, found in readable for one in persons for text in found.names(one)} or {name}
     mentions = Mentions(names, _neutral(past.folder for past, _found in readable))
@@ -119,6 +125,7 @@ def _unknown(readable: Sequence[tuple[Past, Dependants]], name: str) -> UnknownN
         try:
             found.person(name)
         except UnknownName as error:
+            error.mend = _("{mend} ; si seuls des textes nomment la personne : --text").format(mend=error.mend)
             return error
     raise AssertionError(name)
 

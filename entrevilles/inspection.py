@@ -36,9 +36,12 @@ def show(dataset: Path | None, thing: str, *, cite: bool) -> None:
 @click.argument("what", metavar=_("AFFIRMATION|CHOSE"))
 @click.argument("column", required=False, default="", metavar=_("[COLONNE]"))
 def why(dataset: Path | None, what: str, column: str) -> None:
+    from entrevilles import rulings
     from entrevilles import why as reasons
 
     opened = open_dataset(dataset)
+    if "." in what and not describe.is_claim(opened, what):
+        rulings.find_claim(opened, what)
     if column or not describe.is_claim(opened, what):
         reasons.values(opened, what, column)
     else:

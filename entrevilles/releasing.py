@@ -55,8 +55,8 @@ def release(folder: Folder, name: str, day: str = "", to: Path | None = None) ->
         dataset = Dataset(folder)
         scratch = target.with_name(f".{name}")
         shutil.rmtree(scratch, ignore_errors=True)
-        folder.generations.pin(dataset.generation.number)
         write(dataset, name, day, scratch).rename(target)
+        folder.generations.pin(dataset.generation.number)
         scratch.rmdir()
     return target
 

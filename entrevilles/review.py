@@ -12,7 +12,7 @@ from entrevilles.ontology.cells import concept
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import CONCEPT, EV
 from entrevilles.present import say, shown, table
-from entrevilles.why import judgement
+from entrevilles.why import judgements
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -49,8 +49,8 @@ def _disagreements(dataset: "Dataset", kind: NamedNode, about: str | None) -> It
         if about in (None, thing):
             head: Row = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
             for row in rows:
-                settled = judgement(dataset, NamedNode(str(row["judgement"]))) if row["judgement"] and head[0] else ""
-                yield (*head, _value(dataset, row["value"]), _said(dataset, row), settled)
+                decided = " / ".join(judgements(dataset, NamedNode(str(row["claim"])), NamedNode(str(predicate))))
+                yield (*head, _value(dataset, row["value"]), _said(dataset, row), decided)
                 head = ("", "")
 
 
@@ -66,13 +66,17 @@ def _figures_and_counts(dataset: "Dataset", about: str | None) -> Iterator[Row]:
 def figures(dataset: "Dataset", report: str) -> None:
     """The audit of one report: each figure beside the count; the rows counted where the two differ."""
     found = audit(dataset, report)
+    if not found:
+        known = ", ".join(reports(dataset)) or _("aucun")
+        say(_("ce document ne donne aucun chiffre de lui-même ; en donnent : {known}").format(known=known))
+        return
     rows = [
         (
             dataset.schema.label(one.measure),
-            numbers.written(one.stated),
+            _stated(one),
             _count(one),
             dataset.schema.label(one.verdict),
-            _counted_by(one),
+            "" if one.counted is None else one.counted.question.name,
             one.why,
             one.locator,
         )
@@ -95,6 +99,10 @@ def figures(dataset: "Dataset", report: str) -> None:
 def _tally(found: list[Audited]) -> list[tuple[NamedNode, int]]:
     verdicts = [one.verdict for one in found]
     return [(verdict, verdicts.count(verdict)) for verdict in dict.fromkeys(verdicts)]
+
+
+def _stated(one: Audited) -> str:
+    return f"{numbers.written(one.stated)} {one.unit}".strip()
 
 
 def _count(one: Audited) -> object:

@@ -94,7 +94,7 @@ def retract(folder: Folder, name: str, reason: str, by: str = "") -> Built:
             "verdict": choose(folder.schema.concepts[_scheme(folder.schema)][RETRACTED].labels),
             "judgedClaim": name,
             "reason": reason.strip(),
-            "recordedBy": by or _author(dataset, claim),
+            "recordedBy": by or person(),
             "recordedOn": datetime.date.today().isoformat(),
         }
         return changed(folder, {Path(JUDGEMENTS): _with_row(folder, row)})
@@ -106,12 +106,6 @@ def _refuse_twice(dataset: Dataset, claim: NamedNode, name: str) -> None:
             what = _("« {claim} » est déjà retirée, par {by}, le {day} : {reason}")
             mend = _("pour reprendre l'affirmation, ôtez sa ligne de judgements.csv, puis : entrevilles build")
             raise InputError(what.format(claim=name, by=ruling.by, day=ruling.on, reason=ruling.reason), mend)
-
-
-def _author(dataset: Dataset, claim: NamedNode) -> str:
-    """Who recorded the claim withdraws it, unless another is named."""
-    recorded = dataset.store.quads_for_pattern(claim, EV.recordedBy, None, None)
-    return next((quad.object.value for quad in recorded if isinstance(quad.object, Literal)), "") or person()
 
 
 def person() -> str:

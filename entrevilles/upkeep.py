@@ -21,11 +21,12 @@ from entrevilles.shell import PATH, command, folder_of
 )
 @click.argument("claim", metavar=_("AFFIRMATION"))
 @click.option("--reason", required=True, metavar=_("MOTIF"), help=_("Pourquoi, en une phrase."))
-@click.option("--by", default="", metavar=_("NOM"), help=_("Qui retire ; sans lui, qui a noté l'affirmation."))
+@click.option("--by", default="", metavar=_("NOM"), help=_("Qui retire ; sans lui, le nom de votre compte."))
 def retract(dataset: Path | None, claim: str, reason: str, by: str) -> None:
     from entrevilles import rulings
 
     present.built(rulings.retract(folder_of(dataset), claim, reason, by))
+    present.say(_("affirmation retirée ; pour la revoir : entrevilles why {claim}").format(claim=claim))
 
 
 @command(
@@ -39,15 +40,16 @@ def retract(dataset: Path | None, claim: str, reason: str, by: str) -> None:
 @click.argument("person", metavar=_("PERSONNE"))
 @click.option("--reason", default="", metavar=_("MOTIF"), help=_("Pourquoi, en une phrase, sans le nom."))
 @click.option("--by", default="", metavar=_("NOM"), help=_("Qui retire."))
+@click.option("--text", is_flag=True, help=_("Quelqu'un que nulle table ne tient et que seuls des textes nomment."))
 @click.option("--yes", is_flag=True, help=_("Ne rien demander."))
-def forget(dataset: Path | None, person: str, reason: str, by: str, yes: bool) -> None:
+def forget(dataset: Path | None, person: str, *, reason: str, by: str, text: bool, yes: bool) -> None:
     from entrevilles import forgetting
 
     def confirm(what: str, lost: Sequence[str]) -> bool:
         present.lines(what, lost, most=sys.maxsize)
         return yes or (sys.stdin.isatty() and click.confirm(_("Continuer ?")))
 
-    done = forgetting.forget(folder_of(dataset), person, confirm, reason=reason, by=by)
+    done = forgetting.forget(folder_of(dataset), person, confirm, reason=reason, by=by, text=text)
     _tell(done.finished, done.rows, done.rebuilt, done.removed, done.releases)
     if done.left:
         present.lines(

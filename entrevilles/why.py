@@ -56,7 +56,11 @@ def judgement(dataset: "Dataset", iri: NamedNode) -> str:
 
 def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:
     found: dict[tuple[NamedNode, object], list[Row]] = {}
-    for row in dataset.query("who-said", thing=dataset.names.slug(thing)):
+    territory = f"{dataset.names.slug(thing)}#place"
+    rows = list(dataset.query("who-said", thing=dataset.names.slug(thing)))
+    if next(dataset.store.quads_for_pattern(dataset.names.thing(territory), None, None, READING), None):
+        rows += dataset.query("who-said", thing=territory)
+    for row in rows:
         claim, predicate = NamedNode(str(row["claim"])), NamedNode(str(row["property"]))
         where = f", {row['locator']}" if row["locator"] else ""
         how = ", ".join(shown(dataset, NamedNode(str(row[name]))) for name in ("certainty", "modality"))

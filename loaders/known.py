@@ -21,6 +21,7 @@ class Known:
         self.classes: dict[str, NamedNode] = {}
         self._named: dict[str, dict[str, None]] = {}
         self._countries: dict[str, str] = {}
+        self._given: set[str] = set()
         self.add(records)
 
     def add(self, records: Iterable[Record]) -> None:
@@ -56,12 +57,14 @@ class Known:
         words = {fold(word) for concept in self.schema.concepts[field.scheme].values() for word in concept.words} if field.scheme else ()
         return next((part.strip() for part in text.split(SEPARATOR) if fold(part) in words), "")
 
-    def free(self, name: str, cls: NamedNode, country: str, new: Iterable[Record]) -> str:
+    def free(self, name: str, cls: NamedNode, country: str) -> str:
         """The id that a table would be given; a homonym takes its country, else a number."""
         slug = "-".join(filter(None, (slugify(name)[:80], self.schema.types[cls].segment))) or "x"
         placed = [f"{slug}-{country.removesuffix('-pays')}"] if country else []
-        taken = {*self.classes, *(record.id for record in new)}
-        return next(one for one in chain([slug], placed, (f"{slug}-{number}" for number in count(2))) if one not in taken)
+        ids = chain([slug], placed, (f"{slug}-{number}" for number in count(2)))
+        given = next(one for one in ids if one not in self.classes and one not in self._given)
+        self._given.add(given)
+        return given
 
 
 def only(found: Sequence[str], name: str) -> str:

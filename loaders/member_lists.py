@@ -126,7 +126,7 @@ class _Row:
             return only(self.known.find(cls, *names), names[0]) or self._mint(cls, texts)
 
     def _mint(self, cls: NamedNode, texts: Texts) -> str:
-        self.new.append(self._record(cls, texts, self.known.free(texts[SKOS.prefLabel], cls, texts.get(EV.country, ""), self.new)))
+        self.new.append(self._record(cls, texts, self.known.free(texts[SKOS.prefLabel], cls, texts.get(EV.country, ""))))
         return self.new[-1].id
 
     def _record(self, cls: NamedNode, texts: Texts, slug: str = "") -> Record:

@@ -112,7 +112,7 @@ def _day(text: str) -> Literal:
 
 
 def _address(text: str) -> Literal:
-    if not re.match(r"[a-z][a-z0-9+.-]*:\S+$", text):
+    if not re.match(r"https?://\S+$", text):
         raise InputError(_("adresse illisible : « {text} »").format(text=text), _("une adresse commence par https://"))
     return Literal(text, datatype=XSD.anyURI)
 

@@ -26,7 +26,10 @@ TABLES = {
     "f2,r2031,pays visités,2,countries-abroad,unit=tours; year=2031,,r2031,l. 2\n"
     "f3,r2031,partenaires externes,7,,,aucune liste,r2031,l. 3\n"
     "f4,r2031,missions,environ 2,missions-coordinated,unit=tours; year=2031,,r2031,l. 4\n"
-    "f5,r2031,accueils,3,receptions-nowhere,,,r2031,l. 5\n",
+    "f5,r2031,accueils,3,receptions-nowhere,,,r2031,l. 5\n"
+    "f6,r2031,missions,2,missions-coordinated,year=2031,,r2031,l. 6\n"
+    "f7,r2031,missions,2,missions,question=x; self=y,,r2031,l. 7\n"
+    "f8,r2031,missions,2,/tmp/evil.rq,,,r2031,l. 8\n",
 }
 
 
@@ -43,7 +46,7 @@ def test_an_audit_has_three_outcomes(tours: Dataset) -> None:
         ("f2", CONCEPT.differs, 1),
         ("f3", CONCEPT["cannot-be-rebuilt"], None),
         ("f4", CONCEPT.equal, 2),
-        ("f5", CONCEPT["cannot-be-rebuilt"], None),
+        *((name, CONCEPT["cannot-be-rebuilt"], None) for name in ("f5", "f6", "f7", "f8")),
     ]
 
 
@@ -54,6 +57,9 @@ def test_what_differs_comes_with_its_rows_and_what_cannot_be_counted_with_the_re
     assert [str(row[0]).rsplit("/", 1)[-1] for row in counted.rows] == ["italie"]
     assert by_name["f3"].why == "aucune liste"
     assert "receptions-nowhere" in by_name["f5"].why
+    assert "unit" in by_name["f6"].why  # whose missions? not those of the city that the dataset is about
+    assert "inconnu" in by_name["f7"].why
+    assert "question inconnue" in by_name["f8"].why
 
 
 def test_a_figure_beside_another_count_is_a_disagreement(tours: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,3 +96,25 @@ def test_why_shows_the_judgement_on_the_value_that_it_touches(empty: Folder, wri
     assert "La presse se corrige." in capsys.readouterr().out
     why.values(Dataset(empty), "m3", "titre")
     assert "La presse se corrige." not in capsys.readouterr().out
+
+
+def test_a_percentage_is_no_count(empty: Folder, write: Write) -> None:
+    figures = TABLES["chiffres declares.csv"].splitlines()
+    table = f"{figures[0]},unité\n" + figures[1] + ",%\n"
+    load(empty, [write(name, text) for name, text in (TABLES | {"chiffres declares.csv": table}).items()], lambda *_: True)
+    (one,) = audit.audit(Dataset(empty), "r2031")
+    assert (one.verdict, one.unit) == (CONCEPT["cannot-be-rebuilt"], "%")
+
+
+def test_a_document_without_figures_names_those_that_have(tours: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    from entrevilles import review
+
+    review.figures(tours, "presse")
+    assert "r2031" in capsys.readouterr().out
+
+
+def test_why_finds_what_is_said_of_the_territory(empty: Folder, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "id,nom,latitude,longitude,source,endroit\ntours,Tours,47.4,0.7,s1,l. 9\n"
+    load(empty, [write("sources.csv", "id,titre,source\ns1,Un,s1\n"), write("municipalites.csv", table)], lambda *_: True)
+    why.values(Dataset(empty), "tours", "latitude")
+    assert "l. 9" in capsys.readouterr().out

@@ -217,7 +217,9 @@ def test_a_name_that_only_texts_hold_is_masked(told: Folder) -> None:
     base = told.root / "sources" / "base"
     base.joinpath("regions.csv").write_text("id,nom,remarque,source\nw,Wallonie,D'après Zoé Éclair (TVA).,registre\n", encoding="utf-8")
     build(told)
-    forget(Folder(told.root), "Zoe Eclair", accept)
+    with pytest.raises(UnknownName, match="--text"):
+        forget(Folder(told.root), "Zoe Eclair", accept)
+    forget(Folder(told.root), "Zoe Eclair", accept, text=True)
     assert [row["remarque"] for row in rows(told, "regions.csv")] == ["D'après […] (TVA)."]
 
 

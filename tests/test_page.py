@@ -106,7 +106,7 @@ def hostile(empty: Folder, tmp_path: Path) -> Path:
     """The page of a dataset whose every text tries to leave its place."""
     name = ATTACK.replace('"', '""')
     tables = {
-        "sources.csv": f'id,titre,émetteur,adresse,source\nessai,"{name}","{name}",javascript:alert(1),essai\n',
+        "sources.csv": f'id,titre,émetteur,adresse,source\nessai,"{name}","{name}","https://x/""><img/src=x/onerror=alert(1)>",essai\n',
         "municipalites.csv": f'id,nom,source\nun,"{name} \u2028 un",essai\ndeux,"href {name} deux",essai\n',
         "jumelages.csv": f'id,titre,parties,début,endroit,source\nlien,"{name}",un; deux,1990,"{name}",essai\n',
     }
