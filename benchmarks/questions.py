@@ -100,7 +100,7 @@ def compiled(root: Path) -> Path:
 def contest(dataset: entrevilles.Dataset, graph: rdflib.Dataset | None, question: Question) -> Contest:
     given = {param.name: DATE for param in question.params if param.kind == "date"}
     values = answers.given(question, list(given.items()))
-    text = answers.bind(question.prefixed, dataset._bound(question, values))
+    text = answers.bind(question.prefixed, dataset._bound(question, dataset._resolved(question, values)))
     contestants: dict[str, Ask] = {
         "ours": lambda: len(dataset.query(question.name, **given)),
         "pyoxigraph": lambda: bare(dataset.store, text),
