@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from entrevilles import cli
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
@@ -130,3 +131,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if unexcused or (of_shared and SHARED.is_dir()):
         print("these may not be skipped here:", *unexcused, *of_shared, sep="\n  ")
         session.exitstatus = 1
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run one command: its code, what it printed, what it complained of."""
+    monkeypatch.setenv("LANGUAGE", "fr")
+
+    def runner(*words: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return runner

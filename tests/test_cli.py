@@ -12,25 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from entrevilles import cli
 from entrevilles.graph.folder import Folder
 from entrevilles.ontology import language
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
-    """Run one command: its code, what it printed, what it complained of."""
-    monkeypatch.setenv("LANGUAGE", "fr")
-
-    def runner(*words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return runner
 
 
 Run = Callable[..., tuple[int, str, str]]

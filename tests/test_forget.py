@@ -17,7 +17,6 @@ import pyoxigraph as ox
 import pytest
 
 import entrevilles
-from entrevilles import cli
 from entrevilles.building import build, rollback
 from entrevilles.dataset import Dataset
 from entrevilles.forgetting import forget
@@ -57,19 +56,6 @@ JUDGED = (
     f"écarter,cafe.eloise-damours-oeuvray-2023,{NAME} le demande,{NAME},2026-01-02\n"
     f"écarter,ada.registre,{NAME} dixit,Ada,2026-01-02\n"
 )
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("LANGUAGE", "fr")
-
-    def runner(*words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return runner
 
 
 @pytest.fixture

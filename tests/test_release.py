@@ -11,7 +11,6 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from entrevilles import cli
 from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
@@ -23,19 +22,6 @@ from entrevilles.releasing import release
 
 Run = Callable[..., tuple[int, str, str]]
 DAY = "2026-03-01"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("LANGUAGE", "fr")
-
-    def runner(*words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return runner
 
 
 def content(folder: Path) -> dict[str, bytes]:

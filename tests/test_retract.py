@@ -4,11 +4,9 @@ import csv
 import datetime
 import getpass
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from entrevilles import cli
 from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
@@ -19,19 +17,6 @@ from entrevilles.rulings import retract
 Run = Callable[..., tuple[int, str, str]]
 TWO = "id,claim,parties,début,source,par\nnamur-jumelage,,quebec; namur,1999,registre,Ada\nnamur-jumelage,,quebec; namur,2000,presse,Bo\n"
 CLAIM = "namur-jumelage.presse"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("LANGUAGE", "fr")
-
-    def runner(*words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(word) for word in words])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return runner
 
 
 @pytest.fixture
