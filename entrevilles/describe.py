@@ -13,7 +13,6 @@ from entrevilles.ontology.language import _, choose, current, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, compact
 from entrevilles.present import answer, say, shown, table, written
-from entrevilles.why import judgements
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -102,7 +101,6 @@ def claim(dataset: "Dataset", name: str) -> None:
         for q in dataset.store.quads_for_pattern(iri, None, None, graph)
         if q.predicate != TYPE
     ]
-    about += [(_("jugement"), text) for text in judgements(dataset, iri)]
     table(_("Qui le dit"), (_("propriété"), _("valeur")), sorted(about))
     judged = [(shown(dataset, r.verdict), r.column, r.reason, r.by, r.on) for r in rulings.on_claim(dataset, iri)]
     if judged:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from entrevilles import rulings
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose, fold
 from entrevilles.ontology.schema import local
-from entrevilles.ontology.terms import EV, GRAPH, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE
+from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE
 from entrevilles.present import shown, table
 
 if TYPE_CHECKING:
@@ -37,21 +38,12 @@ def values(dataset: "Dataset", name: str, column: str) -> None:
     table(title, (_("propriété"), _("valeur"), _("qui le dit, ou la règle"), _("affirmation"), _("jugement")), rows)
 
 
-def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode | None = None) -> Iterator[str]:
-    """What was decided on a claim, or on one property of it, with the reason."""
-    for quad in dataset.store.quads_for_pattern(None, EV.judgedClaim, claim, GRAPH.judgements):
-        if isinstance(quad.subject, NamedNode):
-            columns = [q.object for q in dataset.store.quads_for_pattern(quad.subject, EV.judgedProperty, None, GRAPH.judgements)]
-            if predicate is None or all(_is(dataset, predicate, column.value) for column in columns if isinstance(column, Literal)):
-                yield judgement(dataset, quad.subject)
-
-
-def judgement(dataset: "Dataset", iri: NamedNode) -> str:
-    said = list(dataset.store.quads_for_pattern(iri, None, None, GRAPH.judgements))
-    verdict = next((shown(dataset, q.object) for q in said if q.predicate == EV.verdict), "")
-    on = next((f" ({shown(dataset, q.object)})" for q in said if q.predicate == EV.judgedProperty), "")
-    reasons = {q.object.language or "": q.object.value for q in said if q.predicate == EV.reason and isinstance(q.object, Literal)}
-    return f"{verdict}{on} : {choose(reasons)}" if reasons else f"{verdict}{on}"
+def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode) -> Iterator[str]:
+    """What was decided on this property of a claim, or on the whole of it, with the reason."""
+    for ruling in rulings.on_claim(dataset, claim):
+        if not ruling.column or _is(dataset, predicate, ruling.column):
+            verdict = shown(dataset, ruling.verdict)
+            yield f"{verdict} ({ruling.column}) : {ruling.reason}" if ruling.column else f"{verdict} : {ruling.reason}"
 
 
 def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:
