@@ -85,21 +85,20 @@ def written(path: Path) -> None:
 # Answers
 
 
-def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None) -> None:
+def shown_rows(dataset: "Dataset", result: "Answer") -> list[list[object]]:
+    """The rows in the person's words: names, labels and dates as tables have them; numbers stay numbers."""
     columns = _columns(result)
-    headers = [choose(column.label) or column.name for column in columns]
+    return [[_shown(dataset, value, column) for value, column in zip(row, columns, strict=True)] for row in result.rows]
+
+
+def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None) -> None:
+    headers = [choose(column.label) or column.name for column in _columns(result)]
+    named = shown_rows(dataset, result)
     if form == "table":
-        rows: list[list[object]] = [
-            [_shown(dataset, value, column) for value, column in zip(row, columns, strict=True)] for row in result.rows
-        ]
         given = ", ".join(f"{name} = {value}" for name, value in result.parameters.items())
         title = choose(result.question.summary) + (f"  ({given})" if given else "")
-        table(title, headers, rows, _counted(len(rows)) + " — " + result.citation(dataset.title))
+        table(title, headers, named, _counted(len(named)) + " — " + result.citation(dataset.title))
         return
-    named = [
-        [_shown(dataset, value, column) if column.kind != "text" else value for value, column in zip(row, columns, strict=True)]
-        for row in result.rows
-    ]
     if form == "json":
         _write(
             json.dumps([dict(zip(result.columns, row, strict=True)) for row in named], ensure_ascii=False, indent=1, default=str) + "\n",

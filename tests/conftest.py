@@ -1,5 +1,6 @@
 """Fixtures: the shipped data compiled once, and small datasets to change."""
 
+import csv
 import io
 import os
 import shutil
@@ -64,11 +65,56 @@ def shipped(compiled: Path) -> Dataset:
     return Dataset(Folder(compiled))
 
 
+@pytest.fixture(scope="session")
+def documents(compiled: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The five documents alone, without the press and the lists of members: what the questions of `../shared/gold` were read from."""
+    root = tmp_path_factory.mktemp("documents") / "data"
+    shutil.copytree(compiled, root, ignore=shutil.ignore_patterns("generations"))
+    for path in (*(root / "sources" / "relations").glob("*.csv"), *(root / "sources" / "reseaux").glob("*.csv")):
+        if path.name != "sources.csv":  # actors cite them
+            path.unlink()
+    rows = (root / "judgements.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    said = "".join(path.read_text(encoding="utf-8") for path in Folder(root).tables())
+    kept = [row for row in rows if row == rows[0] or row.split(",")[1] in said]
+    (root / "judgements.csv").write_text("".join(kept), encoding="utf-8")
+    settings = (root / "dataset.toml").read_text(encoding="utf-8").partition("[expect]")[0]
+    (root / "dataset.toml").write_text(settings, encoding="utf-8")
+    build(Folder(root))
+    return Dataset(Folder(root))
+
+
 @pytest.fixture
 def copied(compiled: Path, tmp_path: Path) -> Folder:
     """A compiled copy of the shipped dataset that a test may change."""
     shutil.copytree(compiled, tmp_path / "copy")
     return Folder(tmp_path / "copy")
+
+
+@pytest.fixture
+def changed(copied: Folder) -> Callable[..., Dataset]:
+    """`changed(*claims, **tables)`: the copy recompiled without these claims and with more tables."""
+
+    def recompiled(*without: str, **tables: str) -> Dataset:
+        for path in copied.tables():
+            with path.open(encoding="utf-8", newline="") as file:
+                header, *lines = list(csv.reader(file))
+            kept = [line for line in lines if line[header.index("claim")] not in without]
+            if not kept:
+                path.unlink()
+            elif len(kept) < len(lines):
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file).writerows([header, *kept])
+        unit = copied.root / "sources" / "essai"
+        unit.mkdir()
+        for name, text in tables.items():
+            (unit / f"{name}.csv").write_text(text, encoding="utf-8")
+        settings = 'home = "quebec"\n[title]\nfr = "essai"\n'  # without the expected counts
+        (copied.root / "dataset.toml").write_text(settings, encoding="utf-8")
+        again = Folder(copied.root)
+        build(again)
+        return Dataset(again)
+
+    return recompiled
 
 
 @pytest.fixture

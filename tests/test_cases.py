@@ -1,0 +1,62 @@
+"""Each question of `tests/cases`: rows derived by hand, another city, one claim less, one claim more.
+
+A case is data: `<question>.toml` has `[[expected]]` tables (by whom the rows were derived, the parameters, some columns,
+all rows as a person reads them in French; `documents = true` where they were read from the five documents alone), `[other]` (the same question of another city: some of its rows), `[less]`
+(claims to take away, and a row that then goes) and `[more]` (tables to add, and a row that then comes).
+"""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.ontology.language import speak
+from entrevilles.present import shown_rows
+
+CASES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "cases").glob("*.toml"))}
+EXPECTED = [(name, number) for name, case in CASES.items() for number in range(len(case["expected"]))]
+
+Rows = list[tuple[str, ...]]
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    speak("fr")
+
+
+def asked(dataset: Dataset, question: str, case: dict[str, Any]) -> Rows:
+    answer = dataset.query(question, **case.get("parameters", {}))
+    places = [answer.columns.index(column) for column in case["columns"]]
+    return sorted({tuple("" if row[place] is None else str(row[place]) for place in places) for row in shown_rows(dataset, answer)})
+
+
+def written(case: dict[str, Any], key: str = "rows") -> Rows:
+    return sorted({tuple(str(cell) for cell in row) for row in case[key]})
+
+
+@pytest.mark.parametrize(("question", "number"), EXPECTED)
+def test_rows_are_those_derived_by_hand(shipped: Dataset, documents: Dataset, question: str, number: int) -> None:
+    case = CASES[question]["expected"][number]
+    assert asked(documents if case.get("documents") else shipped, question, case) == written(case)
+
+
+@pytest.mark.parametrize("question", CASES)
+def test_another_city_has_its_own_rows(shipped: Dataset, question: str) -> None:
+    case = CASES[question]["other"]
+    home = {shipped.home, shipped.label(f"{shipped.names.id}{shipped.home}")}
+    assert home.isdisjoint(str(value) for value in case["parameters"].values())
+    assert set(written(case)) <= set(asked(shipped, question, case))
+
+
+@pytest.mark.parametrize("question", CASES)
+def test_a_row_goes_with_its_claim_and_comes_with_one(shipped: Dataset, changed: Callable[..., Dataset], question: str) -> None:
+    less, more = CASES[question]["less"], CASES[question]["more"]
+    goes, comes = set(written(less, "goes")), set(written(more, "comes"))
+    assert goes <= set(asked(shipped, question, less))
+    assert comes.isdisjoint(asked(shipped, question, more))
+    dataset = changed(*less["claims"], **more["tables"])
+    assert goes.isdisjoint(asked(dataset, question, less))
+    assert comes <= set(asked(dataset, question, more))
