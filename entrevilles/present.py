@@ -131,7 +131,7 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
     if not isinstance(value, str) or column.kind == "text":
         return value
     if column.kind == "things":
-        return "; ".join(dataset.label(iri) for iri in value.split())
+        return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=fold))
     if column.kind == "date":
         return _dates(value)
     if column.kind == "raw":
@@ -145,7 +145,10 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
 
 def _dates(value: str) -> str:
     """EDTF expressions, several when sources differ, as tables have them."""
-    return " | ".join(dates.written(dates.parse(text, stored=True)) for text in value.split(" | "))
+    several = sorted(
+        {dates.parse(text, stored=True) for text in value.split(" | ")}, key=lambda date: (str(date.earliest or ""), date.edtf)
+    )
+    return " | ".join(dates.written(date) for date in several)
 
 
 def shown(dataset: "Dataset", term: object) -> str:
