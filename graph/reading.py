@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
+from entrevilles.graph import spells
 from entrevilles.graph.claims import Claim, Term, Triple
 from entrevilles.graph.judgements import Docket
 from entrevilles.ontology import dates, numbers
@@ -90,7 +91,7 @@ def concepts(terms: Iterable[Term], schema: Schema) -> Iterator[Quad]:
 
 
 def derive(store: ox.Store, reading: Reading, folder: Path = RULES) -> None:
-    """Run the rules in the order of their names; each sees what those before it derived."""
+    """Run the rules in the order of their names; each sees what those before it derived. Then the spells of the ties."""
     store.extend(reading.reported())
     for rule in sorted(folder.glob("*.rq")):
         text = rule.read_text(encoding="utf-8")
@@ -100,6 +101,7 @@ def derive(store: ox.Store, reading: Reading, folder: Path = RULES) -> None:
         store.extend([Quad(t.subject, t.predicate, t.object, READING) for t in derived])
         store.extend(_told(rule.stem, text, {t.predicate for t in derived}))
     store.remove_graph(REPORTED)
+    store.extend(spells.quads(store))
 
 
 def _told(name: str, text: str, properties: Iterable[NamedNode]) -> Iterator[Quad]:

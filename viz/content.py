@@ -14,7 +14,7 @@ from entrevilles.ontology import dates
 from entrevilles.ontology.language import LANGUAGES, activate, current, fold
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
 from entrevilles.viz import layout, years
-from entrevilles.viz.years import Key, Tie
+from entrevilles.viz.years import Tie
 
 if TYPE_CHECKING:
     import networkx
@@ -66,7 +66,7 @@ class Content:
     @cached_property
     def kinds(self) -> list[Style]:
         """Commonest first. The colour goes by the identifier, so that it stays when the counts change."""
-        counts = Counter(kind for _tie, kind in self.ties)
+        counts = Counter(tie.kind for tie in self.ties.values())
         colour = {kind: PALETTE[index % len(PALETTE)] for index, kind in enumerate(sorted(counts))}
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
         return [Style(kind, self.labels(kind), colour[kind], WIDTHS[min(i, len(WIDTHS) - 1)]) for i, kind in enumerate(order)]
@@ -79,9 +79,9 @@ class Content:
         return {kind: SHAPES[min(index, len(SHAPES) - 1)] for index, kind in enumerate(order)}
 
     @cached_property
-    def parallels(self) -> dict[Key, tuple[int, int]]:
+    def parallels(self) -> dict[str, tuple[int, int]]:
         """Rank of a tie among those of the same two actors, and their number: they are drawn as a sheaf."""
-        pairs: dict[tuple[str, str], list[Key]] = {}
+        pairs: dict[tuple[str, str], list[str]] = {}
         for key, tie in sorted(self.ties.items()):
             pairs.setdefault((tie.a, tie.b), []).append(key)
         return {key: (rank, len(keys)) for keys in pairs.values() for rank, key in enumerate(keys)}
@@ -154,10 +154,10 @@ class Content:
                 first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
         return sorted(first, key=lambda node: (first[node], fold(self.labels(node)[LANGUAGES[0]]), node))
 
-    def _edge(self, key: Key, tie: Tie, sources: "Sources") -> dict[str, Any]:
+    def _edge(self, key: str, tie: Tie, sources: "Sources") -> dict[str, Any]:
         order = [style.iri for style in self.kinds]
         return {
-            "tie": key[0].removeprefix(self.dataset.names.id),
+            "tie": key.removeprefix(self.dataset.names.id),
             "a": self.nodes.index(tie.a),
             "b": self.nodes.index(tie.b),
             "kind": order.index(tie.kind),

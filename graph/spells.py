@@ -1,0 +1,120 @@
+"""The legal state of each tie as a step function of the day: spells, each with one of four answers.
+
+What opens and closes a relationship (rule `25-life`) gives days that turn its state. Between two of them it does not change,
+so that the spells hold for any day and a build is the same on all. Before it may have begun, a tie has no spell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, XSD
+
+YES, NO = CONCEPT["yes"], CONCEPT["no"]
+UNTOLD, DISPUTED = CONCEPT["cannot-be-told"], CONCEPT["sources-disagree"]
+_DAY = timedelta(days=1)
+_FACTS = """
+PREFIX ev: <https://w3id.org/entrevilles/ontology#>
+PREFIX graph: <https://w3id.org/entrevilles/graph/>
+SELECT ?tie ?fact ?earliest ?latest ?edtf WHERE {
+  GRAPH graph:reading {
+    ?tie a ev:Tie .
+    OPTIONAL {
+      {
+        VALUES ?fact { ev:opening ev:closing ev:closedBy ev:activeAt ev:revivedAt ev:runsFrom ev:runsTo }
+        ?tie ev:via ?relationship . ?relationship ?fact ?when
+      }
+      UNION { ?tie ev:openEnded true . BIND(ev:openEnded AS ?fact) }
+      UNION { ?tie ev:inheritedFrom ?former ; ev:begin ?when . BIND(ev:inheritedFrom AS ?fact) }
+      UNION { ?heir ev:inheritedFrom ?tie ; ev:begin ?when . BIND(ev:inherited AS ?fact) }
+      OPTIONAL { ?when ev:edtf ?edtf OPTIONAL { ?when ev:earliest ?earliest ; ev:latest ?latest } }
+    }
+  }
+}
+"""
+
+
+@dataclass
+class Life:
+    """Bounds of the days that open and close a tie, by what they are; `lasting` if with no known end it goes on."""
+
+    facts: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
+    lasting: bool = False
+    unending: bool = False
+    ended_some_day: bool = False
+
+    def add(self, fact: str, earliest: date | None, latest: date | None, edtf: str) -> None:
+        self.lasting = self.lasting or fact == EV.openEnded.value
+        self.unending = self.unending or (fact == EV.closing.value and edtf == "open")
+        if earliest and latest:
+            self.facts.setdefault(fact, []).append((earliest, latest))
+        elif fact in (EV.closing.value, EV.closedBy.value) and edtf != "open":
+            self.ended_some_day = True
+
+    def of(self, *facts: NamedNode) -> Iterator[tuple[date, date]]:
+        for fact in facts:
+            yield from self.facts.get(fact.value, ())
+
+    def state(self, day: date) -> NamedNode | None:
+        """One of the four answers; None while the tie has not begun, or not yet passed to its actor."""
+        begun = any(latest <= day for _earliest, latest in self.of(EV.opening, EV.activeAt)) or any(
+            earliest <= day for earliest, _latest in self.of(EV.runsFrom)
+        )
+        not_begun = any(earliest > day for earliest, _latest in self.of(EV.opening))
+        if (not_begun and not begun) or any(earliest > day for earliest, _latest in self.of(EV.inheritedFrom)):
+            return None
+        if any(earliest <= day for earliest, _latest in self.of(EV.inherited)):
+            return NO
+        ended, not_ended = self._ended(day), self._not_ended(day)
+        if (begun and not_begun) or (ended and not_ended):
+            return DISPUTED
+        return NO if ended else YES if begun and not_ended else UNTOLD
+
+    def _ended(self, day: date) -> bool:
+        return any(latest < day and not self._revived(latest, day) for _earliest, latest in self.of(EV.closing, EV.closedBy))
+
+    def _not_ended(self, day: date) -> bool:
+        still = any(earliest >= day for earliest, _latest in self.of(EV.closing, EV.activeAt))
+        running = any(latest >= day for _earliest, latest in self.of(EV.runsTo))
+        return still or running or self.unending or (self.lasting and not self.ended_some_day and self._no_end(day))
+
+    def _no_end(self, day: date) -> bool:
+        return all(self._revived(latest, day) for _earliest, latest in self.of(EV.closing, EV.closedBy))
+
+    def _revived(self, after: date, day: date) -> bool:
+        """By an act that put it in force again after an end and by the day."""
+        return any(after < earliest <= day for earliest, _latest in self.of(EV.revivedAt))
+
+    def spells(self) -> Iterator[tuple[date, date, NamedNode]]:
+        """First day, last day, state; two that meet differ."""
+        bounds = {bound for pairs in self.facts.values() for pair in pairs for bound in pair}
+        turns = sorted({date.min} | bounds | {bound + _DAY for bound in bounds if bound < date.max})
+        states = [(day, self.state(day)) for day in turns]
+        changes = [pair for number, pair in enumerate(states) if number == 0 or pair[1] != states[number - 1][1]]
+        for (day, state), (after, _state) in zip(changes, [*changes[1:], (None, None)], strict=True):
+            if state is not None:
+                yield day, after - _DAY if after else date.max, state
+
+
+def quads(store: ox.Store) -> Iterator[Quad]:
+    """The spells of every tie, to be added to the reading."""
+    lives: dict[NamedNode, Life] = {}
+    for tie, fact, earliest, latest, edtf in store.query(_FACTS):  # type: ignore[union-attr]
+        life = lives.setdefault(tie, Life())
+        if fact is not None:
+            life.add(fact.value, _day(earliest), _day(latest), edtf.value if edtf else "")
+    for tie, life in lives.items():
+        for number, (first, last, state) in enumerate(life.spells(), 1):
+            spell = NamedNode(f"{tie.value}/etat/{number}")
+            yield Quad(spell, TYPE, EV.Spell, READING)
+            yield Quad(spell, EV.spellOf, tie, READING)
+            yield Quad(spell, EV.firstDay, Literal(first.isoformat(), datatype=XSD.date), READING)
+            yield Quad(spell, EV.lastDay, Literal(last.isoformat(), datatype=XSD.date), READING)
+            yield Quad(spell, EV.inForce, state, READING)
+
+
+def _day(term: Literal | None) -> date | None:
+    return date.fromisoformat(term.value) if term else None
