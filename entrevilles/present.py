@@ -132,6 +132,8 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
         return value
     if column.kind == "things":
         return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=fold))
+    if column.kind == "path":
+        return " → ".join(dataset.label(iri) for iri in value.split())
     if column.kind == "date":
         return _dates(value)
     if column.kind == "raw":

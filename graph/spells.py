@@ -1,4 +1,4 @@
-"""The legal state of each tie as a step function of the day: spells, each with one of four answers.
+"""The legal state of each tie, and of each mandate, as a step function of the day: spells, each with one of four answers.
 
 What opens and closes a relationship (rule `25-life`) gives days that turn its state. Between two of them it does not change,
 so that the spells hold for any day and a build is the same on all. Before it may have begun, a tie has no spell.
@@ -7,34 +7,35 @@ so that the spells hold for any day and a build is the same on all. Before it ma
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, XSD
+from entrevilles.ontology.terms import CONCEPT, EV, GRAPH, READING, TYPE, XSD
 
 YES, NO = CONCEPT["yes"], CONCEPT["no"]
 UNTOLD, DISPUTED = CONCEPT["cannot-be-told"], CONCEPT["sources-disagree"]
 _DAY = timedelta(days=1)
+_PREFIXES = {"ev": EV.base, "graph": GRAPH.base}
+_SUBJECTS = """
+SELECT ?thing ?living {
+  { GRAPH graph:reading { ?thing a ev:Tie ; ev:via ?living } }
+  UNION { GRAPH graph:ontology { ?class ev:ownSpells true } GRAPH graph:reading { ?thing a ?class } BIND(?thing AS ?living) }
+}"""
 _FACTS = """
-PREFIX ev: <https://w3id.org/entrevilles/ontology#>
-PREFIX graph: <https://w3id.org/entrevilles/graph/>
-SELECT ?tie ?fact ?earliest ?latest ?edtf WHERE {
+SELECT ?living ?fact ?earliest ?latest ?edtf {
+  VALUES ?fact { ev:opening ev:closing ev:closedBy ev:activeAt ev:revivedAt ev:runsFrom ev:runsTo }
+  GRAPH graph:reading { ?living ?fact ?when . ?when ev:edtf ?edtf OPTIONAL { ?when ev:earliest ?earliest ; ev:latest ?latest } }
+}"""
+_OF_TIES = """
+SELECT ?tie ?fact ?earliest ?latest ("" AS ?edtf) {
   GRAPH graph:reading {
-    ?tie a ev:Tie .
-    OPTIONAL {
-      {
-        VALUES ?fact { ev:opening ev:closing ev:closedBy ev:activeAt ev:revivedAt ev:runsFrom ev:runsTo }
-        ?tie ev:via ?relationship . ?relationship ?fact ?when
-      }
-      UNION { ?tie ev:openEnded true . BIND(ev:openEnded AS ?fact) }
-      UNION { ?tie ev:inheritedFrom ?former ; ev:begin ?when . BIND(ev:inheritedFrom AS ?fact) }
-      UNION { ?heir ev:inheritedFrom ?tie ; ev:begin ?when . BIND(ev:inherited AS ?fact) }
-      OPTIONAL { ?when ev:edtf ?edtf OPTIONAL { ?when ev:earliest ?earliest ; ev:latest ?latest } }
-    }
+    { ?tie ev:openEnded true . BIND(ev:openEnded AS ?fact) }
+    UNION { ?tie ev:inheritedFrom ?former ; ev:begin ?when . BIND(ev:inheritedFrom AS ?fact) ?when ev:earliest ?earliest ; ev:latest ?latest }
+    UNION { ?heir ev:inheritedFrom ?tie ; ev:begin ?when . BIND(ev:inherited AS ?fact) ?when ev:earliest ?earliest ; ev:latest ?latest }
   }
-}
-"""
+}"""
 
 
 @dataclass
@@ -100,20 +101,27 @@ class Life:
 
 
 def quads(store: ox.Store) -> Iterator[Quad]:
-    """The spells of every tie, to be added to the reading."""
-    lives: dict[NamedNode, Life] = {}
-    for tie, fact, earliest, latest, edtf in store.query(_FACTS):  # type: ignore[union-attr]
-        life = lives.setdefault(tie, Life())
-        if fact is not None:
-            life.add(fact.value, _day(earliest), _day(latest), edtf.value if edtf else "")
-    for tie, life in lives.items():
+    """The spells of every tie, and of what has its own, to be added to the reading."""
+    facts: dict[Any, list[Any]] = {}
+    for query in (_FACTS, _OF_TIES):
+        for thing, *fact in _rows(store, query):
+            facts.setdefault(thing, []).append(fact)
+    for thing, living in _rows(store, _SUBJECTS):
+        life = Life()
+        for fact, earliest, latest, edtf in [*facts.get(living, ()), *(facts.get(thing, ()) if thing != living else ())]:
+            life.add(fact.value, _day(earliest), _day(latest), edtf.value)
         for number, (first, last, state) in enumerate(life.spells(), 1):
-            spell = NamedNode(f"{tie.value}/etat/{number}")
+            spell = NamedNode(f"{thing.value}/etat/{number}")
             yield Quad(spell, TYPE, EV.Spell, READING)
-            yield Quad(spell, EV.spellOf, tie, READING)
+            yield Quad(spell, EV.spellOf, thing, READING)
             yield Quad(spell, EV.firstDay, Literal(first.isoformat(), datatype=XSD.date), READING)
             yield Quad(spell, EV.lastDay, Literal(last.isoformat(), datatype=XSD.date), READING)
             yield Quad(spell, EV.inForce, state, READING)
+
+
+def _rows(store: ox.Store, query: str) -> list[Any]:
+    """In the order of their terms, so that a build is the same whatever the store does."""
+    return sorted(store.query(query, prefixes=_PREFIXES), key=str)  # type: ignore[arg-type]
 
 
 def _day(term: Literal | None) -> date | None:
