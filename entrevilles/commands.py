@@ -74,36 +74,76 @@ def load(dataset: Path | None, files: Sequence[Path], *, yes: bool, licence: str
 @command(
     "query",
     _(
-        "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, JSON ou XLSX. "
-        "« entrevilles questions » liste les questions et leurs paramètres."
+        "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, TSV, JSON, "
+        "XLSX ou Markdown. « entrevilles questions » liste les questions et leurs paramètres."
     ),
     "entrevilles query partners --param city=Québec --param date=2024-06-01",
     "entrevilles query missions --param year=2023 --format csv > missions.csv",
+    "entrevilles query receptions --param year=2023 --excel -o accueils.csv",
+    "entrevilles query partners --why --limit 5",
 )
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))
 @click.option("--param", "-p", "params", multiple=True, metavar=_("nom=valeur"), help=_("Paramètre de la question."))
 @click.option("--format", "form", type=click.Choice(present.FORMATS), default=None, help=_("Forme de la réponse."))
+@click.option("--excel", is_flag=True, help=_("CSV pour un Excel en français : points-virgules, virgules décimales. Comme --format excel."))
+@click.option("--limit", type=int, default=None, metavar=_("NOMBRE"), help=_("Seulement les premières lignes ; leur nombre est dit."))
+@click.option("--why", is_flag=True, help=_("Avec chaque ligne, les affirmations qui la disent : source, endroit, certitude, jugement."))
 @output_option(_("FICHIER"), _("Fichier où écrire la réponse."))
 @CITE
-def query(dataset: Path | None, question: str, params: Sequence[str], form: str | None, output: Path | None, *, cite: bool) -> None:
-    form = form or present.format_of(output)
+def query(
+    dataset: Path | None,
+    question: str,
+    *,
+    params: Sequence[str],
+    form: str | None,
+    output: Path | None,
+    limit: int | None,
+    excel: bool,
+    why: bool,
+    cite: bool,
+) -> None:
+    form = _form(form, output, excel)
     opened = open_dataset(dataset)
     given = dict(_pair(param) for param in params)
     result = opened.query(question, **given)
-    present.answer(opened, result, form, output)
+    present.answer(opened, result, form, output, limit=limit, why=why)
     if cite:
         present.cited(opened.cite(result), aside=form != "table")
 
 
+def _form(form: str | None, output: Path | None, excel: bool) -> str:
+    if form == "table" and output:
+        raise click.UsageError(_("un tableau s'affiche et ne s'écrit pas dans un fichier : prenez --format markdown, ou ôtez --output"))
+    if not excel:
+        return form or present.format_of(output)
+    if form not in (None, "csv", "excel") or (output and output.suffix.lower() != ".csv"):
+        raise click.UsageError(_("--excel écrit du CSV : ôtez --format, et terminez le nom du fichier par .csv"))
+    return "excel"
+
+
 @command(
     "questions",
-    _("Liste les questions du catalogue. Des mots n'en gardent que celles qui les contiennent."),
+    _(
+        "Liste les questions du catalogue, par thème. Des mots n'en gardent que celles qui les contiennent ; le nom d'une question la "
+        "montre en entier : ce qu'elle demande, ses paramètres, ses colonnes, un exemple. Avec --output, les écrit toutes en RDF."
+    ),
     "entrevilles questions mission",
+    "entrevilles questions partners --sparql",
+    "entrevilles questions --output questions.ttl",
 )
-@click.argument("words", nargs=-1, metavar=_("[MOTS]"))
-def questions(dataset: Path | None, words: Sequence[str]) -> None:
-    del dataset
-    present.questions(" ".join(words))
+@click.argument("words", nargs=-1, metavar=_("[MOTS|NOM]"))
+@click.option("--sparql", is_flag=True, help=_("Montrer aussi le texte SPARQL de la question nommée."))
+@output_option(_("FICHIER"), _("Fichier .ttl où décrire toutes les questions, prêtes à être posées."))
+def questions(dataset: Path | None, words: Sequence[str], output: Path | None, *, sparql: bool) -> None:
+    from entrevilles import executables, finding
+    from entrevilles.ontology.schema import shipped
+
+    if output:
+        executables.write(open_dataset(dataset), output)
+        present.written(output)
+        return
+    schema = folder_of(dataset).schema if dataset else shipped()
+    sys.exit(finding.questions(words, schema, sparql=sparql))
 
 
 @command("search", _("Cherche des choses par leur nom, sans égard aux accents ni aux majuscules."), "entrevilles search patrimoine mondial")

@@ -13,18 +13,21 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
 from entrevilles.ontology import cells
-from entrevilles.ontology.errors import QueryError
+from entrevilles.ontology.errors import InputError, QueryError, UnknownName
 from entrevilles.ontology.language import _, choose
-from entrevilles.ontology.schema import Schema
-from entrevilles.ontology.terms import EV, READING, SKOS, Names
+from entrevilles.ontology.schema import Schema, local
+from entrevilles.ontology.terms import PREFIXES, READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Parameter, Question
-from entrevilles.queries.citing import citation
+from entrevilles.queries.citing import Edition, citation
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+    from entrevilles.evidence import Evidence
+    from entrevilles.shown import Shown
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -72,19 +75,37 @@ class Dataset:
         asked = catalogue.find(question) if isinstance(question, str) else question
         values = self._resolved(asked, answers.given(asked, [(name, _text(value)) for name, value in parameters.items()]))
         columns, rows = answers.ask(self.store, asked, self._bound(asked, values))
-        return Answer(asked, columns, rows, values, self.generation.short)
+        return Answer(asked, columns, rows, values, self.generation.short, self._edition)
+
+    def shown(self, answer: Answer, limit: int | None = None, *, why: bool = False) -> "Shown":
+        """The answer in the person's words, in the order of those words: `.rows`, `.headers`, `.to_pandas()`."""
+        from entrevilles.shown import show
+
+        return show(self, answer, limit, proofs=why)
+
+    def evidence(self, answer: Answer) -> "list[tuple[Evidence, ...]]":
+        """For each row, in the order of `answer.rows`, the claims behind it."""
+        from entrevilles.evidence import evidence
+
+        return evidence(self, answer)
 
     def cite(self, answer: Answer | str = "", on: datetime.date | str | None = None) -> str:
         """How to cite the dataset, an answer, or a thing by its id, consulted `on` a day: today unless told otherwise."""
-        asked = answer if isinstance(answer, str) else answer.asked
-        day = datetime.date.today() if on is None else on
-        return citation(self.title, self.generation.short, day=self.last_recorded, question=asked, consulted=str(day))
+        day = str(datetime.date.today() if on is None else on)
+        if isinstance(answer, Answer):
+            return answer.cited(day)
+        return citation(self.title, self.generation.short, day=self.last_recorded, question=answer, consulted=day)
+
+    @cached_property
+    def _edition(self) -> Edition:
+        return Edition(self._settings.title, self.generation.short, self.names, lambda: self.last_recorded)
 
     @cached_property
     def last_recorded(self) -> str:
         """The last day on which a claim or a judgement was recorded: a generation bears no date, so that it is the same on any day."""
-        days = (quad.object for quad in self.store.quads_for_pattern(None, EV.recordedOn, None, None))
-        return max((day.value for day in days if isinstance(day, Literal)), default="")
+        found = self.store.query("SELECT (MAX(STR(?day)) AS ?last) { GRAPH ?graph { ?made ev:recordedOn ?day } }", prefixes=PREFIXES)
+        assert isinstance(found, ox.QuerySolutions)
+        return next((row["last"].value for row in found if isinstance(row["last"], Literal)), "")
 
     def _resolved(self, question: Question, values: Mapping[str, str]) -> dict[str, str]:
         """Whom « home » and which day « today » mean: who cites the answer must be able to ask again."""
@@ -93,18 +114,37 @@ class Dataset:
             if param.is_thing and meant[param.name] == catalogue.HOME:
                 meant[param.name] = self.home
             elif param.kind == "date":
-                meant[param.name] = catalogue.day(meant[param.name])
+                meant[param.name] = self.term(param, meant[param.name]).value
         return meant
 
     def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
-        return {param.variable: self._term(param, values[param.name]) for param in question.params}
+        return {param.variable: self.term(param, values[param.name]) for param in question.params}
 
-    def _term(self, param: Parameter, text: str) -> NamedNode | Literal:
+    def term(self, param: Parameter, text: str) -> NamedNode | Literal:
+        """What this parameter means by this text. Raises UnknownName with what fits, QueryError for a type that is none."""
+        self._refuse_unknown_type(param)
+        try:
+            return self._meant(param, text)
+        except InputError as error:
+            error.what = _("paramètre {name} — {what}").format(name=param.name, what=error.what)
+            raise
+
+    def _meant(self, param: Parameter, text: str) -> NamedNode | Literal:
         if param.scheme:
             return cells.concept(text, param.scheme, self.schema)
-        if not param.is_thing:
-            return param.literal(text)
-        return self.index.find(text, param.cls)
+        return self.index.find(text, param.cls) if param.is_thing else param.literal(text)
+
+    def _refuse_unknown_type(self, param: Parameter) -> None:
+        """For a question of one's own: where the header names a class or a scheme that is none, no name would ever fit."""
+        if param.scheme:
+            kind, fits, known = param.scheme, param.scheme in self.schema.concepts, [local(scheme) for scheme in self.schema.concepts]
+        else:
+            kind, fits = param.cls, not param.is_thing or bool(self.schema.labels(param.cls))
+            classes = {local(above) for cls in self.schema.types for above in self.schema.superclasses(cls)} if not fits else ()
+            known = [*catalogue.DATATYPES, "Concept", *classes]
+        if not fits:
+            what = _("en-tête de la question, paramètre « {name} » : type inconnu").format(name=param.name)
+            raise QueryError(str(UnknownName(local(kind), known, what)))
 
     @property
     def home(self) -> str:

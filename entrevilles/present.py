@@ -1,8 +1,5 @@
-"""Answers as a person takes them: a table in the terminal, CSV, JSON or XLSX."""
+"""What is said in the terminal: lines, tables, and the words for a term of the graph."""
 
-import csv
-import io
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,8 +8,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology import dates, numbers
-from entrevilles.ontology.errors import InputError
-from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.errors import InputError, printable
+from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import NUMBER, TIME, compact
 
 if TYPE_CHECKING:
@@ -21,16 +18,20 @@ if TYPE_CHECKING:
     from entrevilles.queries.answers import Answer, Value
     from entrevilles.queries.catalogue import Column
 
-FORMATS = ("table", "csv", "json", "xlsx")
+PIPED = 160
+"""Columns of a table that goes to a file or a pipe."""
+FORMATS = ("table", "csv", "tsv", "excel", "json", "xlsx", "markdown")
+SUFFIXES = {"csv": "csv", "tsv": "tsv", "json": "json", "xlsx": "xlsx", "md": "markdown"}
 
 
 def format_of(output: Path | None) -> str:
     """What the suffix of the file says; a table for the terminal. Raises InputError."""
-    form = output.suffix[1:].lower() if output else "table"
-    if form not in FORMATS:
+    if output is None:
+        return "table"
+    if output.suffix[1:].lower() not in SUFFIXES:
         what = _("format inconnu : « {path} »").format(path=output)
-        raise InputError(what, _("terminez le nom par .csv, .json ou .xlsx, ou donnez --format"))
-    return form
+        raise InputError(what, _("terminez le nom par .csv, .tsv, .json, .xlsx ou .md, ou donnez --format"))
+    return SUFFIXES[output.suffix[1:].lower()]
 
 
 def say(text: str = "") -> None:
@@ -47,19 +48,22 @@ def lines(title: str, items: Iterable[str], most: int = 20) -> None:
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> None:
+    """The title and the note have the whole width: a narrow table does not break them."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False, markup=False)
-    made = Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, caption=note, caption_justify="left"
-    )
+    console = Console(width=None if sys.stdout.isatty() else PIPED, highlight=False, emoji=False, markup=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for header in headers:
         made.add_column(header, overflow="fold")
     for row in rows:
-        made.add_row(*("" if cell is None else str(cell) for cell in row))
+        made.add_row(*("" if cell is None else printable(str(cell)) for cell in row))
+    console.print(Text(printable(title), style="bold"))
     console.print(made)
+    if note:
+        console.print(Text(printable(note), style="dim italic"))
 
 
 def built(result: "Built") -> None:
@@ -85,42 +89,28 @@ def written(path: Path) -> None:
 # Answers
 
 
+def answer(
+    dataset: "Dataset",
+    result: "Answer",
+    form: str,
+    output: Path | None,
+    *,
+    limit: int | None = None,
+    why: bool = False,
+) -> None:
+    from entrevilles import formats
+    from entrevilles.shown import show
+
+    formats.WRITERS[form](show(dataset, result, limit, proofs=why), output)
+
+
 def shown_rows(dataset: "Dataset", result: "Answer") -> list[list[object]]:
-    """The rows in the person's words: names, labels and dates as tables have them; numbers stay numbers."""
-    columns = _columns(result)
+    """The rows in the person's words, in the order of the query: names, labels and dates as tables have them; numbers stay numbers."""
+    columns = described_columns(result)
     return [[_shown(dataset, value, column) for value, column in zip(row, columns, strict=True)] for row in result.rows]
 
 
-def answer(dataset: "Dataset", result: "Answer", form: str, output: Path | None) -> None:
-    headers = [choose(column.label) or column.name for column in _columns(result)]
-    named = shown_rows(dataset, result)
-    if form == "table":
-        given = ", ".join(f"{name} = {value}" for name, value in result.parameters.items())
-        title = choose(result.question.summary) + (f"  ({given})" if given else "")
-        table(title, headers, named, _counted(len(named)) + " — " + result.citation(dataset.title))
-        return
-    if form == "json":
-        _write(
-            json.dumps([dict(zip(result.columns, row, strict=True)) for row in named], ensure_ascii=False, indent=1, default=str) + "\n",
-            output,
-        )
-    elif form == "csv":
-        from entrevilles.loaders.sheets import guarded
-
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(
-            [headers, *([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in named)]
-        )
-        _write(out.getvalue(), output)
-    else:
-        _write_xlsx(headers, named, output or Path(f"{result.question.name}.xlsx"))
-
-
-def _counted(count: int) -> str:
-    return _("{count} ligne").format(count=count) if count < 2 else _("{count} lignes").format(count=count)
-
-
-def _columns(result: "Answer") -> list["Column"]:
+def described_columns(result: "Answer") -> list["Column"]:
     from entrevilles.queries.catalogue import Column
 
     declared = {column.name: column for column in result.question.columns}
@@ -162,42 +152,3 @@ def shown(dataset: "Dataset", term: object) -> str:
     if term.value.startswith(NUMBER.base):
         return numbers.written(numbers.from_iri(term))
     return dataset.label(term.value)
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        output.write_text(text, encoding="utf-8")
-
-
-def _write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]], output: Path) -> None:
-    import openpyxl
-    from openpyxl.styles import Font
-
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(list(headers))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, row in enumerate(rows, 2):
-        for place, value in enumerate(row, 1):
-            cell = sheet.cell(number, place, value if value is None or isinstance(value, int | float) else str(value))
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-    sheet.freeze_panes = "A2"
-    book.save(output)
-    print(_("écrit : {path}").format(path=output), file=sys.stderr)
-
-
-def questions(words: str) -> None:
-    from entrevilles.queries.catalogue import questions as all_questions
-
-    wanted = fold(words).split()
-    rows = []
-    for question in all_questions():
-        text = fold(" ".join((question.name, *question.summary.values(), *question.tags)))
-        if all(word in text for word in wanted):
-            params = ", ".join(f"{p.name}={p.default or '…'}" for p in question.params)
-            rows.append((question.path.parent.name, question.name, choose(question.summary), params))
-    table(_("Questions"), (_("thème"), _("nom"), _("question"), _("paramètres")), rows)

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
+from entrevilles import executables
 from entrevilles.building import refuse_unbuilt
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
@@ -89,6 +90,7 @@ def write(dataset: Dataset, name: str, day: str, into: Path) -> Path:
         copy = target / "questions" / question.path.relative_to(catalogue.HERE)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(question.text, encoding="utf-8")
+    executables.write(dataset, target / "questions" / "questions.ttl", day)
     cff = yaml.safe_dump(_cff(dataset, name, day), allow_unicode=True, sort_keys=False, width=1000)
     (target / CITATION).write_text(cff, encoding="utf-8")
     (target / README).write_text("\n".join(_readme(dataset, name, day)) + "\n", encoding="utf-8")

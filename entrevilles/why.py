@@ -42,8 +42,12 @@ def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode) -> It
     """What was decided on this property of a claim, or on the whole of it, with the reason."""
     for ruling in rulings.on_claim(dataset, claim):
         if not ruling.column or _is(dataset, predicate, ruling.column):
-            verdict = shown(dataset, ruling.verdict)
-            yield f"{verdict} ({ruling.column}) : {ruling.reason}" if ruling.column else f"{verdict} : {ruling.reason}"
+            yield sentence(dataset, ruling)
+
+
+def sentence(dataset: "Dataset", ruling: rulings.Ruling) -> str:
+    verdict = shown(dataset, ruling.verdict)
+    return f"{verdict} ({ruling.column}) : {ruling.reason}" if ruling.column else f"{verdict} : {ruling.reason}"
 
 
 def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:

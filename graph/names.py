@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from entrevilles.graph.ids import NAMING
-from entrevilles.ontology.errors import InputError, UnknownName
+from entrevilles.ontology.errors import InputError, UnknownName, listed
 from entrevilles.ontology.language import _, fold, slugify
 from entrevilles.ontology.schema import Schema
 from entrevilles.ontology.terms import DCT, READING, TYPE, Names
@@ -38,9 +38,20 @@ class NameIndex:
             what = _("« {name} » peut désigner plusieurs choses").format(name=text)
             ids = ", ".join(sorted(self.names.slug(thing) for thing in found))
             raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=ids))
+        self._refuse_other(text, cls)
         known = [hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)]
         wanted = self._schema().label(cls) if cls else _("chose")
         raise UnknownName(text, known, _("{wanted} : nom inconnu").format(wanted=wanted))
+
+    def _refuse_other(self, text: str, cls: NamedNode | None) -> None:
+        """The name is known, but of something else: to say that it is unknown would be no help."""
+        others = [self._current(self.names.thing(text.strip())), *(hit.thing for hit in self._named.get(fold(text), ()))]
+        kinds = dict.fromkeys(kind for thing in others if (kind := self.cls(thing)))
+        if cls and kinds:
+            what = _("« {name} » désigne : {kinds} ; il faut : {wanted}")
+            said = ", ".join(self._schema().label(kind) for kind in kinds)
+            known = {hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)}
+            raise InputError(what.format(name=text, kinds=said, wanted=self._schema().label(cls)), listed(known))
 
     def search(self, words: str) -> Iterator[Hit]:
         """Things whose name has every word, best first: whole name, then beginning, then anywhere."""

@@ -29,7 +29,7 @@ GUIDE = {"fr": "mode d'emploi", "en": "how to use"}
 AIDS = (LISTS, *GUIDE.values())
 """Sheets of our own template that hold no rows."""
 _OLE = b"\xd0\xcf\x11\xe0"
-_GUARDED = re.compile(r"'+[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if (cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell)) or _GUARDED.match(cell) else cell
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""Full-width signs too: a Japanese Excel takes them for the others."""
 _NUMBER = re.compile(r"[+-]?\d[\d\s.,]*")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from entrevilles.ontology.language import _, fold
+from entrevilles.ontology.language import _, collation, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,19 @@ class TableErrors(InputError):
 class UnknownName(InputError):
     def __init__(self, name: str, known: Iterable[str], what: str, where: Where | None = None) -> None:
         name = _short(name)
-        names = {fold(candidate): candidate for candidate in known}
-        near = [names[hit] for hit in get_close_matches(fold(name), list(names), n=3, cutoff=0.6)]
-        mend = (
-            _("vouliez-vous dire : {names} ?").format(names=", ".join(near))
-            if near
-            else _("noms connus : {names}").format(names=_listed(sorted(names.values())))
-        )
-        super().__init__(_("{what} : « {name} »").format(what=what, name=name), mend, where)
+        super().__init__(_("{what} : « {name} »").format(what=what, name=name), suggested(name, known), where)
+
+
+def suggested(name: str, known: Iterable[str]) -> str:
+    """The nearest of the known names; where none is near, the first of them."""
+    names = {fold(candidate): candidate for candidate in known}
+    near = [names[hit] for hit in get_close_matches(fold(name), list(names), n=3, cutoff=0.6)]
+    return _("vouliez-vous dire : {names} ?").format(names=", ".join(near)) if near else listed(names.values())
+
+
+def listed(known: Iterable[str], most: int = 12) -> str:
+    names = sorted(known, key=collation)
+    return _("noms connus : {names}").format(names=", ".join(names[:most]) + (", …" if len(names) > most else ""))
 
 
 class DatasetError(EntrevillesError):
@@ -95,7 +100,3 @@ def printable(text: str) -> str:
 
 def _short(name: str, most: int = 80) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
-
-
-def _listed(names: Sequence[str], most: int = 12) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

@@ -12,6 +12,7 @@ LANGUAGES = ("fr", "en")
 DOMAIN = "entrevilles"
 LOCALE = Path(__file__).parent / "locale"
 
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 _current: dict[str, str] = {"lang": "fr"}
 _catalogues: dict[str, gettext.NullTranslations] = {"fr": gettext.NullTranslations()}
@@ -51,9 +52,24 @@ def _(message: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Case, accents, œ/æ, apostrophes and runs of blanks set aside: for comparing, sorting and searching."""
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").translate(_APOSTROPHES)
+    text = text.translate(_LIGATURES).translate(_APOSTROPHES)
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return " ".join(plain.casefold().split())
+
+
+@lru_cache(maxsize=1 << 14)
+def collation(text: str) -> tuple[str, tuple[str, ...], str]:
+    """The sort key of French dictionaries (CAN/CSA Z243.4.1): letters; then accents, the last one first; then case.
+
+    pyuca would do, but reads 2 MB of weights (0.1 s), and compares accents from the front, as English does.
+    """
+    marks: list[str] = []
+    for char in unicodedata.normalize("NFD", text.translate(_LIGATURES)):
+        if not unicodedata.combining(char):
+            marks.append("")
+        elif marks:
+            marks[-1] += char
+    return fold(text), tuple(reversed(marks)), text.swapcase()
 
 
 def slugify(text: str) -> str:

@@ -93,6 +93,10 @@ class Names:
     def claim_iri(self, name: str) -> NamedNode:
         return NamedNode(self.claim + quote(name, safe="/#-._~"))
 
+    def question(self, name: str) -> str:
+        """The address of a question of the catalogue: what one cites, and what its RDF description is about."""
+        return f"{self.base}question/{quote(name)}"
+
     def slug(self, thing: NamedNode) -> str:
         return thing.value.removeprefix(self.id)
 

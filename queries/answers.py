@@ -12,10 +12,10 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
 from entrevilles.ontology.errors import QueryError
-from entrevilles.ontology.language import _
+from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import PREFIXES, XSD
-from entrevilles.queries.catalogue import Question
-from entrevilles.queries.citing import citation
+from entrevilles.queries.catalogue import TOKEN, Question
+from entrevilles.queries.citing import Edition, citation
 
 if TYPE_CHECKING:
     import pandas
@@ -39,6 +39,7 @@ class Answer:
     rows: list[tuple[Value, ...]] = field(repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict)
     generation: str = ""
+    edition: Edition | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         for row in self.rows:
@@ -60,14 +61,24 @@ class Answer:
         given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
         return f"{self.question.name}({given})"
 
-    def citation(self, title: str) -> str:
-        return citation(title, self.generation, question=self.asked)
+    @property
+    def address(self) -> str:
+        """Where the question itself is described; nowhere, for one of your own."""
+        return self.edition.names.question(self.question.name) if self.edition and self.question.published else ""
 
+    @property
+    def day(self) -> str:
+        """The last on which something was recorded in what was asked."""
+        return self.edition.recorded() if self.edition else ""
 
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$](?P<name>\w+)'
-)
+    @property
+    def citation(self) -> str:
+        """Without the day on which it was consulted; `Dataset.cite` adds it."""
+        return self.cited()
+
+    def cited(self, consulted: str = "") -> str:
+        title = choose(self.edition.title) if self.edition else ""
+        return citation(title, self.generation, day=self.day, question=self.asked, address=self.address, consulted=consulted)
 
 
 _SERVICE = re.compile(r"(?<![:\w-])service", re.IGNORECASE)
@@ -80,12 +91,12 @@ def bind(text: str, bound: Mapping[Variable, NamedNode | Literal]) -> str:
     put in place of a token, can end nothing and begin nothing.
     """
     terms = {variable.value: str(term) for variable, term in bound.items()}
-    return _TOKEN.sub(lambda match: terms.get(match["name"] or "", match[0]), text)
+    return TOKEN.sub(lambda match: terms.get(match["name"] or "", match[0]), text)
 
 
 def _local(text: str) -> str:
     """The query, if it asks nobody else: a question must give the same answer without a network. Raises QueryError."""
-    if _SERVICE.search(_TOKEN.sub(" ", text)):
+    if _SERVICE.search(TOKEN.sub(" ", text)):
         raise QueryError(_("SERVICE n'est pas permis : une question ne sort pas du jeu de données"))
     return text
 
@@ -94,6 +105,7 @@ def ask(
     store: ox.Store, question: Question, bound: Mapping[Variable, NamedNode | Literal]
 ) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows. Raises QueryError when the engine refuses the query."""
+    _refuse_undeclared(question)
     try:
         solutions = store.query(_local(bind(question.prefixed, bound)), prefixes=PREFIXES)
     except (SyntaxError, ValueError, RuntimeError) as error:
@@ -101,15 +113,23 @@ def ask(
     if isinstance(solutions, ox.QueryBoolean):
         return ("answer",), [(bool(solutions),)]
     if isinstance(solutions, ox.QueryTriples):
-        return ("subject", "predicate", "object"), [tuple(_value(term) for term in triple) for triple in solutions]
+        return ("subject", "predicate", "object"), [tuple(value_of(term) for term in triple) for triple in solutions]
     columns = tuple(variable.value for variable in solutions.variables)
     try:
-        return columns, [tuple([_value(term) for term in solution]) for solution in solutions]
+        return columns, [tuple([value_of(term) for term in solution]) for solution in solutions]
     except RuntimeError as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
 
 
-def _value(term: Any) -> Value:
+def _refuse_undeclared(question: Question) -> None:
+    """A parameter that the header forgets would stand for anything, and nobody would see it."""
+    declared = {param.variable.value for param in question.params}
+    if unknown := sorted({name for name in question.variables if name.startswith("_")} - declared):
+        message = _("la question « {name} » emploie {variables} sans que son en-tête le déclare ; ajoutez-le sous « #+ params: »")
+        raise QueryError(message.format(name=question.name, variables=", ".join(f"?{name}" for name in unknown)))
+
+
+def value_of(term: Any) -> Value:
     if term is None:
         return None
     if type(term) is Literal:
@@ -124,9 +144,6 @@ def given(question: Question, parameters: Sequence[tuple[str, str]]) -> dict[str
     """Every parameter of the question by name: as given, else its default. Raises UnknownName, QueryError."""
     values = {question.param(name).name: text for name, text in parameters}
     for param in question.params:
-        if param.name not in values:
-            if param.default is None:
-                message = _("il manque le paramètre « {name} » : --param {name}=…").format(name=param.name)
-                raise QueryError(message)
-            values[param.name] = param.default
-    return values
+        if param.name not in values and param.default is None:
+            raise QueryError(_("il manque le paramètre « {name} » : --param {name}=…").format(name=param.name))
+    return {param.name: values.get(param.name, param.default or "") for param in question.params}

@@ -1,7 +1,8 @@
 """The catalogue: every `.rq` file under this package, with the YAML header (`#+`) that says what it asks.
 
-Header keys follow grlc (https://grlc.io): summary, tags, params; columns and view are ours. A parameter `city` is
-the variable `?_city_iri` where it is a thing, `?_date` where it is a literal. Parameters are bound as RDF terms.
+Header keys follow grlc (https://grlc.io): summary, tags, params; columns and view are ours, and so are `order` (columns to
+sort by, instead of those of ORDER BY) and `evidence` (columns whose claims --why shows). A parameter `city` is the variable
+`?_city_iri` where it is a thing, `?_date` where it is a literal. Parameters are bound as RDF terms.
 """
 
 import re
@@ -21,7 +22,28 @@ from entrevilles.ontology.terms import PREFIXES, XSD
 HERE = Path(__file__).parent
 HOME = "home"
 """Default of a parameter: the actor that the dataset is about."""
-_DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
+TOPICS: Mapping[str, Mapping[str, str]] = {
+    "partners": {"fr": "Partenaires", "en": "Partners"},
+    "agreements": {"fr": "Ententes", "en": "Agreements"},
+    "missions": {"fr": "Missions", "en": "Missions"},
+    "receptions": {"fr": "Accueils", "en": "Receptions"},
+    "people": {"fr": "Personnes et fonctions", "en": "People and offices"},
+    "network": {"fr": "Réseaux et liens", "en": "Networks and ties"},
+    "money": {"fr": "Argent et émissions", "en": "Money and emissions"},
+    "themes": {"fr": "Thèmes", "en": "Themes"},
+    "time": {"fr": "Dans le temps", "en": "Over time"},
+    "figures": {"fr": "Chiffres d'un rapport", "en": "Figures of a report"},
+    "sources": {"fr": "Sources et désaccords", "en": "Sources and disagreements"},
+}
+"""The folders, in the order in which they are listed."""
+DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
+
+
+TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$](?P<name>\w+)'
+)
+"""What is not to be read as SPARQL (strings, IRIs, comments), and variables."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +58,7 @@ class Parameter:
 
     @property
     def is_thing(self) -> bool:
-        return self.kind not in _DATATYPES
+        return self.kind not in DATATYPES
 
     @property
     def variable(self) -> Variable:
@@ -50,8 +72,8 @@ class Parameter:
         if self.kind == "date":
             text = day(text)
         if self.kind == "integer" and not re.fullmatch(r"-?\d+", text):
-            raise InputError(_("« {text} » n'est pas un nombre entier (paramètre {name})").format(text=text, name=self.name))
-        return Literal(text, datatype=_DATATYPES[self.kind])
+            raise InputError(_("« {text} » n'est pas un nombre entier").format(text=text), _("écrivez un nombre sans décimales"))
+        return Literal(text, datatype=DATATYPES[self.kind])
 
 
 @dataclass(frozen=True)
@@ -71,7 +93,18 @@ class Question:
     params: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = ()
     view: str = "table"
+    order: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     header: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def published(self) -> bool:
+        """Whether it is of the catalogue, and so has an address; not a file of one's own."""
+        return self.path.is_relative_to(HERE)
+
+    @property
+    def topic(self) -> str:
+        return self.path.parent.name if self.published else ""
 
     def param(self, name: str) -> Parameter:
         for param in self.params:
@@ -82,9 +115,18 @@ class Question:
         )
 
     @cached_property
+    def variables(self) -> frozenset[str]:
+        return frozenset(match["name"] for match in TOKEN.finditer(self.prefixed) if match["name"])
+
+    @cached_property
     def prefixed(self) -> str:
-        """The SPARQL text without its header."""
-        return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+"))
+        """The SPARQL text with its header blanked, so that errors name the lines of the file."""
+        return "\n".join("" if line.startswith("#+") else line for line in self.text.splitlines())
+
+
+def skeleton(text: str) -> str:
+    """The query without its strings, comments and IRIs."""
+    return TOKEN.sub(lambda match: match[0] if match["name"] else " ", text)
 
 
 def read(path: Path) -> Question:
@@ -97,25 +139,56 @@ def read(path: Path) -> Question:
 
 @cache
 def _read(path: Path, _changed: int) -> Question:
+    text = path.read_text(encoding="utf-8")
+    header = _header(path, text)
+    try:
+        return Question(
+            name=path.stem,
+            path=path,
+            summary=_labels(header.get("summary")),
+            text=text,
+            tags=_words(header.get("tags")),
+            params=tuple(_parameter(name, raw) for name, raw in (header.get("params") or {}).items()),
+            columns=tuple(_column(name, raw) for name, raw in (header.get("columns") or {}).items()),
+            view=header.get("view", "table"),
+            order=_words(header.get("order")),
+            evidence=_words(header.get("evidence")),
+            header=header,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=error)) from None
+
+
+def _header(path: Path, text: str) -> dict[str, Any]:
     import yaml
 
-    text = path.read_text(encoding="utf-8")
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         header = yaml.safe_load("\n".join(lines)) or {}
-        params = tuple(_parameter(name, raw) for name, raw in header.get("params", {}).items())
-        columns = tuple(Column(name, raw, raw.get("kind", "text")) for name, raw in header.get("columns", {}).items())
-    except (yaml.YAMLError, AttributeError, KeyError) as error:
+    except yaml.MarkedYAMLError as error:
+        place = error.problem_mark.line + 1 if error.problem_mark else 1
+        message = _("ligne {line} de l'en-tête : {problem}").format(line=place, problem=error.problem)
+        raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=message)) from None
+    except yaml.YAMLError as error:
         raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=error)) from None
-    summary = header.get("summary", {})
-    summary = {"fr": summary} if isinstance(summary, str) else summary
-    return Question(path.stem, path, summary, text, tuple(header.get("tags", ())), params, columns, header.get("view", "table"), header)
+    if not isinstance(header, dict):
+        message = _("les lignes « #+ » doivent dire « clé: valeur », comme « #+ summary: … »")
+        raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=message))
+    return header
 
 
 @cache
 def catalogue() -> dict[str, Path]:
     """name → file; the folders are topics."""
     return {path.stem: path for path in sorted(HERE.rglob("*.rq"))}
+
+
+def topics() -> dict[str, list[Question]]:
+    """The questions of each topic that has any; a folder that nobody named comes last, under its own name."""
+    found: dict[str, list[Question]] = {topic: [] for topic in TOPICS}
+    for question in questions():
+        found.setdefault(question.topic, []).append(question)
+    return {topic: asked for topic, asked in found.items() if asked}
 
 
 def questions() -> Iterator[Question]:
@@ -128,13 +201,32 @@ def find(name: str) -> Question:
         return read(catalogue()[name])
     if name.endswith(".rq"):
         return read(Path(name))
-    raise UnknownName(name, catalogue(), _("question inconnue"))
+    error = UnknownName(name, catalogue(), _("question inconnue"))
+    error.mend += "\n    → " + _("pour les lister : entrevilles questions ; pour un fichier à vous, terminez son nom par .rq")
+    raise error
 
 
 def _parameter(name: str, raw: Mapping[str, Any]) -> Parameter:
+    if not isinstance(raw, Mapping) or not isinstance(kind := raw.get("type"), str) or (kind == "Concept" and "scheme" not in raw):
+        message = _("paramètre « {name} » : écrivez {{type: …}} avec date, integer, string, une classe (Actor…), ou Concept et scheme")
+        raise ValueError(message.format(name=name))
     default = raw.get("default")
     scheme = NamedNode(PREFIXES["concept"] + raw["scheme"]) if "scheme" in raw else None
-    return Parameter(name, raw["type"], raw.get("label", {}), None if default is None else str(default), scheme)
+    return Parameter(name, kind, _labels(raw.get("label") or name), None if default is None else str(default), scheme)
+
+
+def _column(name: str, raw: Mapping[str, Any] | str | None) -> Column:
+    labels = _labels(raw or name)
+    return Column(name, {lang: text for lang, text in labels.items() if lang != "kind"}, labels.get("kind", "text"))
+
+
+def _labels(raw: object) -> dict[str, str]:
+    """By language; a text alone is French."""
+    return {str(lang): str(text) for lang, text in raw.items()} if isinstance(raw, Mapping) else {"fr": str(raw)} if raw else {}
+
+
+def _words(raw: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in raw) if isinstance(raw, list) else (str(raw),) if raw else ()
 
 
 def day(text: str) -> str:

@@ -84,7 +84,7 @@ def test_an_answer_is_the_same_as_table_csv_json_and_workbook(run: Run, compiled
     _code, text, _said = run(*words, "--format", "csv")
     rows = list(csv.reader(io.StringIO(text)))
     _code, text, _said = run(*words, "--format", "json")
-    objects = json.loads(text)
+    objects = json.loads(text)["rows"]
     run(*words, "--format", "xlsx", "-o", tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert len(rows) - 1 == len(objects) == sheet.max_row - 1 > 10

@@ -176,7 +176,7 @@ def test_python_cites_the_dataset_and_an_answer(shipped: Dataset) -> None:
     whole = shipped.cite(on="2026-12-01")
     assert whole == f"{shipped.title}, génération {shipped.generation.short}, {shipped.last_recorded}, consulté le 2026-12-01"
     answer = shipped.query("missions", city="Québec", year=2023)
-    assert f"question {answer.asked}, consulté le 2026-12-01" in shipped.cite(answer, datetime.date(2026, 12, 1))
+    assert f"question {answer.asked}, {answer.address}, consulté le 2026-12-01" in shipped.cite(answer, datetime.date(2026, 12, 1))
 
 
 def test_a_name_with_another_release_inside_is_its_own(small: Folder) -> None:

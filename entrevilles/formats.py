@@ -1,0 +1,288 @@
+"""The forms of an answer: a table in the terminal, CSV, TSV, CSV for a French Excel, JSON, XLSX, Markdown.
+
+No cell of a file may be taken for a formula by the program that opens it. What a form cannot carry is said on stderr.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from entrevilles.evidence import FEW
+from entrevilles.ontology.errors import printable
+from entrevilles.ontology.language import _
+from entrevilles.present import PIPED, table
+from entrevilles.shown import Proof, Shown
+
+
+def _proof_headers() -> Proof:
+    return Proof(
+        thing=_("chose"),
+        standing=_("dit de la ligne"),
+        says=_("tout ce qu'elle dit"),
+        source=_("source"),
+        locator=_("endroit"),
+        certainty=_("certitude"),
+        modality=_("modalité"),
+        judgement=_("jugement"),
+        claim=_("affirmation"),
+    )
+
+
+# In the terminal
+
+
+def _table(answer: Shown, _output: Path | None) -> None:
+    title = answer.title + (f"  ({answer.asked})" if answer.asked else "")
+    note = " — ".join((", ".join(answer.notes()), answer.answer.citation))
+    if not answer.proofs:
+        table(title, answer.headers, (_worded(row) for row in answer.rows), note)
+        return
+    numbered = ((number, *_worded(row)) for number, row in enumerate(answer.rows, 1))
+    table(title, ("", *answer.headers), numbered, note)
+    print(_("Preuves, ligne par ligne"))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED
+    for number, (row, proofs) in enumerate(zip(answer.rows, answer.proofs, strict=True), 1):
+        print(f"\n{number}  " + " — ".join(str(cell) for cell in _worded(row) if cell not in ("", None)))
+        for line in _proof_lines(proofs):
+            print(textwrap.fill(printable(line), width, initial_indent="   ", subsequent_indent="     ", break_on_hyphens=False))
+
+
+def _proof_lines(proofs: Sequence[Proof]) -> Iterator[str]:
+    """The first, and how many others."""
+    for proof in proofs[:FEW]:
+        where = f"{proof.source}, {proof.locator}" if proof.locator else proof.source
+        head = _("{name} : {values}").format(name=f"{where} ({proof.certainty}, {proof.modality})", values=proof.standing or proof.says)
+        yield f"• {head}  [{proof.claim}]"
+        if proof.judgement:
+            yield "  " + _("jugement : {text}").format(text=proof.judgement)
+    if not proofs:
+        yield "• " + _("aucune affirmation")
+    if len(proofs) > FEW:
+        others = len(proofs) - FEW
+        yield (_("… {count} autre affirmation") if others == 1 else _("… {count} autres affirmations")).format(count=others)
+
+
+def _worded(row: Iterable[object]) -> list[object]:
+    return [_truth(cell) if isinstance(cell, bool) else cell for cell in row]
+
+
+def _truth(value: bool) -> str:
+    return _("oui") if value else _("non")
+
+
+# Text files
+
+
+def _separated(delimiter: str, cell: Callable[[object], str], opening: str = "", end: str = "\n") -> Callable[[Shown, Path | None], None]:
+    def write(answer: Shown, output: Path | None) -> None:
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([cell(value) for value in row] for row in _unfolded(answer))
+        _write(opening + out.getvalue(), output)
+        if answer.limited:
+            print(answer.limited, file=sys.stderr)
+
+    return write
+
+
+def _unfolded(answer: Shown) -> Iterator[Sequence[object]]:
+    """The headers and the rows; with their claims, each row once for each claim."""
+    if answer.proofs is None:
+        yield answer.headers
+        yield from answer.rows
+        return
+    yield [*answer.headers, *_proof_headers()]
+    for row, proofs in zip(answer.rows, answer.proofs, strict=True):
+        yield from ([*row, *proof] for proof in proofs or [Proof(*[""] * len(Proof._fields))])
+
+
+def plain(value: object) -> str:
+    """A cell of CSV: numbers in full, texts that no spreadsheet takes for a formula."""
+    from entrevilles.loaders.sheets import guarded
+
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _truth(value)
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return re.sub(r"\r\n?", "\n", guarded(str(value)))  # csv quotes no lone \r, and a spreadsheet begins a row there
+
+
+def french(value: object) -> str:
+    """A French Excel reads 46,8 as a number and 46.8 as a text or a date."""
+    text = plain(value)
+    return text.replace(".", ",") if isinstance(value, float | Decimal) else text
+
+
+def untabbed(value: object) -> str:
+    return re.sub(r"[\t\r\n]+", " ", plain(value))
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    output.write_text(text, encoding="utf-8", newline="")
+    print(_("écrit : {path}").format(path=output), file=sys.stderr)
+
+
+# JSON
+
+
+def provenance(answer: Shown) -> dict[str, Any]:
+    asked = answer.answer
+    return {
+        "question": asked.question.name,
+        "title": answer.title,
+        "parameters": dict(asked.parameters),
+        "generation": asked.generation,
+        "date": asked.day,
+        "address": asked.address,
+        "citation": answer.citation,
+    }
+
+
+def _json(answer: Shown, output: Path | None) -> None:
+    columns = answer.answer.columns
+    made = provenance(answer) | {
+        "columns": dict(zip(columns, answer.headers, strict=True)),
+        "total": answer.total,
+        "notes": list(answer.notes()),
+        "rows": [dict(zip(columns, row, strict=True)) for row in answer.rows],
+    }
+    if answer.proofs is not None:
+        made["evidence"] = [[proof._asdict() for proof in proofs] for proofs in answer.proofs]
+    _write(json.dumps(made, ensure_ascii=False, indent=1, default=_jsonable) + "\n", output)
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# Markdown
+
+
+def _markdown(answer: Shown, output: Path | None) -> None:
+    _write("\n".join(_markdown_lines(answer)) + "\n", output)
+
+
+def _markdown_lines(answer: Shown) -> Iterator[str]:
+    yield f"**{escaped(answer.title)}**" + (f" ({escaped(answer.asked)})" if answer.asked else "")
+    yield ""
+    numbers: Sequence[Sequence[object]] = [[n] for n in range(1, len(answer.rows) + 1)] if answer.proofs else [[]] * len(answer.rows)
+    headers = [*(["nº"] if answer.proofs else []), *answer.headers]
+    yield from markdown_table(headers, ([*number, *row] for number, row in zip(numbers, answer.rows, strict=True)))
+    yield from ("", escaped(", ".join(answer.notes())) + ".", "")
+    if answer.proofs:
+        yield from (_("Preuves, ligne par ligne"), "")
+        for number, proofs in enumerate(answer.proofs, 1):
+            yield f"{number}. " + "\n   ".join(escaped(line).replace("•", "-", 1) for line in ("", *_proof_lines(proofs))).lstrip("\n ")
+        yield ""
+    yield escaped(_("Pour citer : {text}").format(text=answer.citation))
+
+
+def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield _markdown_row(headers)
+    yield "|" + " --- |" * len(headers)
+    yield from map(_markdown_row, rows)
+
+
+def _markdown_row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(escaped(plain(cell)) for cell in cells) + " |"
+
+
+def escaped(text: str) -> str:
+    """What Markdown or HTML would take for a mark of theirs is shown as it is."""
+    return re.sub(r"([\\`*|<\[])", r"\\\1", re.sub(r"\s+", " ", text))
+
+
+# XLSX
+
+
+def _xlsx(answer: Shown, output: Path | None) -> None:
+    import openpyxl
+
+    path = output or Path(f"{answer.answer.question.name}.xlsx")
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    _sheet(book, answer.answer.question.name, answer.headers, answer.rows)
+    if answer.proofs is not None:
+        unfolded = ([number, *proof] for number, proofs in enumerate(answer.proofs, 2) for proof in proofs)
+        _sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
+    _sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
+    book.save(path)
+    print(_("écrit : {path}").format(path=path), file=sys.stderr)
+
+
+def _source_rows(answer: Shown) -> Iterator[tuple[str, object]]:
+    asked = answer.answer
+    yield _("question"), f"{answer.title} ({asked.question.name})"
+    yield from ((_("paramètre {name}").format(name=name), value) for name, value in asked.parameters.items())
+    yield _("génération"), asked.generation
+    yield _("données au"), asked.day
+    yield from [(_("adresse"), asked.address)] if asked.address else []
+    yield _("pour citer"), answer.citation
+    yield from ((_("à savoir"), note) for note in answer.notes())
+
+
+def _sheet(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+    widths = [len(header) for header in headers]
+    for number, row in enumerate((headers, *rows), 1):
+        for place, value in enumerate(row, 1):
+            _fill(sheet.cell(number, place), value)
+            widths[place - 1] = max(widths[place - 1], len(str(value or "")))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = min(60, width + 2)
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        cell.alignment = Alignment(vertical="top", wrap_text=len(str(cell.value or "")) > 60)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _fill(cell: Any, value: object) -> None:
+    """Numbers and days as such; a text is never a formula, not even once somebody edits it."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    from entrevilles.loaders.sheets import guarded
+
+    if value is None or isinstance(value, int | float | Decimal | date):
+        cell.value = value
+        return
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = guarded(text) != text
+
+
+WRITERS: dict[str, Callable[[Shown, Path | None], None]] = {
+    "table": _table,
+    "csv": _separated(",", plain),
+    "tsv": _separated("\t", untabbed),
+    "excel": _separated(";", french, opening="\ufeff", end="\r\n"),
+    "json": _json,
+    "xlsx": _xlsx,
+    "markdown": _markdown,
+}
+"""By the names of `present.FORMATS`. `excel`: CSV as the Excel of a French computer opens it with a double click."""
