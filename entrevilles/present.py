@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.errors import InputError, printable
-from entrevilles.ontology.language import _
+from entrevilles.ontology.language import _, collation
 from entrevilles.ontology.terms import NUMBER, TIME, compact
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
     if not isinstance(value, str) or column.kind == "text":
         return value
     if column.kind == "things":
-        return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=fold))
+        return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=collation))
     if column.kind == "path":
         return " → ".join(dataset.label(iri) for iri in value.split())
     if column.kind == "date":

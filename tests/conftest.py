@@ -73,10 +73,12 @@ def documents(compiled: Path, tmp_path_factory: pytest.TempPathFactory) -> Datas
     for path in (*(root / "sources" / "relations").glob("*.csv"), *(root / "sources" / "reseaux").glob("*.csv")):
         if path.name != "sources.csv":  # actors cite them
             path.unlink()
-    rows = (root / "judgements.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     said = "".join(path.read_text(encoding="utf-8") for path in Folder(root).tables())
-    kept = [row for row in rows if row == rows[0] or row.split(",")[1] in said]
-    (root / "judgements.csv").write_text("".join(kept), encoding="utf-8")
+    with (root / "judgements.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with (root / "judgements.csv").open("w", encoding="utf-8", newline="") as file:
+        named = [header.index(column) for column in ("affirmation", "gardé", "autre")]
+        csv.writer(file).writerows([header, *(row for row in rows if all(row[place] in said for place in named))])
     settings = (root / "dataset.toml").read_text(encoding="utf-8").partition("[expect]")[0]
     (root / "dataset.toml").write_text(settings, encoding="utf-8")
     build(Folder(root))

@@ -2,7 +2,8 @@
 
 A case is data: `<question>.toml` has `[[expected]]` tables (`by` whom the rows were derived, the parameters, some columns,
 all rows as a person reads them in French; `where` keeps those with a value in a column; `documents = true` where they were
-read from the five documents alone), `[other]` (the same question of another city: some of its
+read from the five documents alone; `dropped` and `added` where the answer differs from an independent reading, with the
+line that explains it), `[other]` (the same question of another city: some of its
 rows, with `tables` to add where the shipped data have none), `[less]` (claims to
 take away, and a row that then goes) and `[more]` (tables to add, and a row that then comes).
 """
@@ -38,7 +39,11 @@ def asked(dataset: Dataset, question: str, case: dict[str, Any]) -> Rows:
 
 
 def written(case: dict[str, Any], key: str = "rows") -> Rows:
-    return sorted({tuple(str(cell) for cell in row) for row in case[key]})
+    """Those of the case, less those that were dropped, plus those that were added, each for a reason."""
+    dropped, added = ([change["row"] for change in case.get(kind, ())] for kind in ("dropped", "added"))
+    assert all(row in case[key] for row in dropped)
+    kept = [row for row in case[key] if row not in dropped]
+    return sorted({tuple(str(cell) for cell in row) for row in [*kept, *added]})
 
 
 @pytest.mark.parametrize(("question", "number"), EXPECTED)
