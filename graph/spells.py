@@ -32,7 +32,9 @@ _OF_TIES = """
 SELECT ?tie ?fact ?earliest ?latest ("" AS ?edtf) {
   GRAPH graph:reading {
     { ?tie ev:openEnded true . BIND(ev:openEnded AS ?fact) }
-    UNION { ?tie ev:inheritedFrom ?former ; ev:begin ?day . ?day ev:earliest ?earliest ; ev:latest ?latest . BIND(ev:inheritedFrom AS ?fact) }
+    UNION {
+      ?tie ev:inheritedFrom ?former ; ev:begin ?day . ?day ev:earliest ?earliest ; ev:latest ?latest . BIND(ev:inheritedFrom AS ?fact)
+    }
     UNION { ?heir ev:inheritedFrom ?tie ; ev:begin ?day . ?day ev:earliest ?earliest ; ev:latest ?latest . BIND(ev:inherited AS ?fact) }
   }
 }"""
