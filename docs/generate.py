@@ -1,4 +1,7 @@
-"""Writes the reference pages from the program itself: commands, tables, questions. `--check` only compares."""
+"""Writes the reference pages from the program itself: commands, tables, questions. `--check` only compares.
+
+`generate.py sparql` fills in the answers on the pages about SPARQL, `generate.py carnet` runs the notebook.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -8,6 +11,11 @@ DOCS = Path(__file__).parent
 
 
 def main() -> int:
+    if sys.argv[1] in ("sparql", "carnet"):
+        import answers
+        import notebook
+
+        return {"sparql": answers.main, "carnet": notebook.main}[sys.argv.pop(1)]()
     lang, check = sys.argv[1], "--check" in sys.argv
     from entrevilles.ontology import language
 
