@@ -1,6 +1,7 @@
 """Writes the reference pages from the program itself: commands, tables, questions. `--check` only compares.
 
 python docs/generate.py fr|en [--check] [--dataset FOLDER]; the folder has the shipped data, compiled: they answer the questions.
+python docs/generate.py sparql|carnet: fills in the answers on the pages about SPARQL; runs the notebook.
 """
 
 import argparse
@@ -18,6 +19,11 @@ ROWS = 10
 
 
 def main() -> int:
+    if sys.argv[1:2] in (["sparql"], ["carnet"]):
+        import answers
+        import notebook
+
+        return {"sparql": answers.main, "carnet": notebook.main}[sys.argv.pop(1)]()
     parser = argparse.ArgumentParser()
     parser.add_argument("lang", choices=("fr", "en"))
     parser.add_argument("--check", action="store_true")
@@ -29,7 +35,7 @@ def main() -> int:
     language.activate(given.lang)
     folder = DOCS / given.lang
     pages = _pages(given.lang, entrevilles.open(given.dataset))
-    stale = [path for path in folder.rglob("*.md") if path.relative_to(folder).as_posix() not in pages]
+    stale = [path for path in (folder / "questions").glob("*.md") if path.relative_to(folder).as_posix() not in pages]
     for name, text in pages.items():
         path = folder / name
         if given.check and (not path.exists() or path.read_text(encoding="utf-8") != text):
