@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent: needs the source documents and the W3C suites")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def weasyprint() -> None:
+    """What writes PDF is an extra, and draws with a library of the system."""
+    try:
+        import_module("weasyprint")
+    except (ImportError, OSError) as error:
+        pytest.skip(f"weasyprint or Pango is absent: {error}")
 
 
 def copy_truth(root: Path) -> None:

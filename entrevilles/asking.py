@@ -1,0 +1,200 @@
+"""What a template can ask: the questions of the catalogue, in the person's words, with a numbered source for each row."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from entrevilles.audit import audit
+from entrevilles.ontology import dates, numbers, prose
+from entrevilles.ontology.errors import UnknownName
+from entrevilles.ontology.language import _, choose
+from entrevilles.ontology.schema import local
+from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME, TYPE
+from entrevilles.present import shown_rows
+from entrevilles.queries import catalogue
+from entrevilles.queries.catalogue import Column
+from entrevilles.viz import marks
+from entrevilles.viz.marks import Cell, Markdown, Row
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+    from entrevilles.queries.answers import Answer, Value
+
+STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠", "equal": "=", "differs": "≠", "cannot-be-rebuilt": "?"}
+"""A mark before the words of each answer on a state, and of each result of an audit: seen in black and white, and heard."""
+_LINES = re.compile(r"[0-9]+(?:-[0-9]+)?")
+
+
+class Asking:
+    """One paper's questions, and the sources that it has cited so far: a source has one number, and all its lines."""
+
+    def __init__(self, dataset: "Dataset") -> None:
+        self.dataset = dataset
+        self._cited: dict[str, dict[str, None]] = {}
+        self._written = 0
+
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        return {"ask": self.ask, "table": self.table, "source": self.source, "sources": self.sources, "audit": self.audit}
+
+    def ask(self, question: str, /, **parameters: object) -> list[Row]:
+        """Raises UnknownName: a template asks the questions of the catalogue, and reads no file."""
+        if question not in catalogue.catalogue():
+            raise UnknownName(question, catalogue.catalogue(), _("question inconnue"))
+        given = {name: value.id if isinstance(value, Cell) else value for name, value in parameters.items()}
+        answer = self.dataset.query(question, **given)
+        return list(self._rows(answer))
+
+    def _rows(self, answer: "Answer") -> Iterator[Row]:
+        declared = {column.name: column for column in answer.question.columns}
+        columns = [declared.get(name, Column(name, {}, "raw")) for name in answer.columns]
+        labels = {column.name: choose(column.label) or column.name for column in columns}
+        about = [place for place, column in enumerate(columns) if column.kind == "id"]
+        for raw, shown in zip(answer.rows, shown_rows(self.dataset, answer), strict=True):
+            cells = {c.name: self._cell(c, value, text) for c, value, text in zip(columns, raw, shown, strict=True)}
+            yield Row(cells, labels, str(raw[about[-1]] or "") if about else "")
+
+    def _cell(self, column: Column, value: "Value", text: object) -> Cell:
+        if value is None:
+            return Cell("")
+        if isinstance(value, bool) or not isinstance(value, str):
+            return Cell(prose.number(value), str(value), number=True) if isinstance(value, int | float) else Cell(str(text))
+        if column.kind == "date":
+            return Cell(prose.moments(value), value)
+        if value.startswith(NUMBER.base):
+            return Cell(prose.quantity(numbers.from_iri(NamedNode(value))), number=True)
+        if value.startswith(TIME.base):
+            return Cell(prose.moment(dates.from_iri(NamedNode(value))))
+        if column.kind == "things":
+            parts = value.split()
+            return Cell(", ".join(self.thing(NamedNode(iri)) for iri in parts), " ".join(map(self._name, parts)))
+        known = value.startswith((self.dataset.names.id, CONCEPT.base)) and column.kind != "id"
+        return self.thing(NamedNode(value)) if known else Cell(str(text), self._name(value))
+
+    def _name(self, value: str) -> str:
+        if value.startswith(self.dataset.names.id):
+            return value.removeprefix(self.dataset.names.id)
+        return local(NamedNode(value)) if "://" in value else value
+
+    def thing(self, iri: NamedNode) -> Cell:
+        """By its name; what has none, as a signature, by its kind and what it belongs to."""
+        name, text = self._name(iri.value), self.dataset.label(iri.value)
+        if iri.value.startswith(CONCEPT.base) and name in STATES:
+            text = f"{STATES[name]} {text}"
+        whole, slash, _part = name.partition("/")
+        if slash and text == name:
+            kind = next((q.object for path in (EV.kind, TYPE) for q in self._said(iri, path) if isinstance(q.object, NamedNode)), None)
+            text = f"{self.dataset.label(kind.value) if kind else ''} ({self.dataset.label(self.dataset.names.id + whole)})".strip()
+        return Cell(text, name)
+
+    def _said(self, node: NamedNode, path: NamedNode) -> "Iterator[Quad]":
+        return self.dataset.store.quads_for_pattern(node, path, None, READING)
+
+    def audit(self, report: object) -> list[Row]:
+        """Each figure that a report states of itself, beside the count."""
+        name = report.id if isinstance(report, Cell) else str(report)
+        return [self._audited(one) for one in audit(self.dataset, name)]
+
+    def _audited(self, one: Any) -> Row:
+        count = "" if one.count is None else prose.number(one.count)
+        cells = {
+            "figure": Cell(self._name(one.figure.value)),
+            "measure": self.thing(one.measure),
+            "stated": Cell(f"{prose.quantity(one.stated)} {one.unit}".strip(), number=True),
+            "counted": Cell(count, number=True),
+            "verdict": self.thing(one.verdict),
+            "why": Cell(one.why),
+            "locator": Cell(_places(_lines(one.locator))),
+        }
+        labels = {
+            "figure": _("chiffre"),
+            "measure": _("mesure"),
+            "stated": _("déclaré"),
+            "counted": _("compté"),
+            "verdict": _("résultat"),
+            "why": _("portée"),
+            "locator": _("endroit"),
+        }
+        return Row(cells, labels, one.figure.value)
+
+    def table(self, rows: Iterable[Row], columns: Mapping[str, str] | Sequence[str], *, sources: bool = True) -> Markdown:
+        """A Markdown table, with the numbers of its sources after the first text of each row."""
+        found = list(rows)
+        _known(found, columns)
+        return marks.table(found, columns, [self.source(row) for row in found] if sources else ())
+
+    def source(self, *rows: Row | Cell) -> Markdown:
+        """The numbers of the sources behind a row, or a thing."""
+        things = [row.thing if isinstance(row, Row) else self.dataset.names.id + row.id for row in rows]
+        found = dict.fromkeys(self._cite(source, line) for thing in things for source, line in self._evidence(thing))
+        return Markdown("".join(f"[^{number}]" for number in sorted(found)))
+
+    def _cite(self, source: str, line: str) -> int:
+        lines = self._cited.setdefault(source, {})
+        lines.update(dict.fromkeys(_lines(line)))
+        return list(self._cited).index(source) + 1
+
+    def _evidence(self, thing: str) -> Iterator[tuple[str, str]]:
+        """Source and line of each claim on a thing, and on the acts and observations that speak of it."""
+        if not thing:
+            return
+        store, node = self.dataset.store, NamedNode(thing)
+        speakers = [q.subject for path in (EV.eventOf, EV.observationOf) for q in store.quads_for_pattern(None, path, node, READING)]
+        nodes = [node, *(one for one in speakers if isinstance(one, NamedNode))]
+        claims = {q.object for one in nodes for q in self._said(one, EV.statedBy) if isinstance(q.object, NamedNode)}
+        for claim in sorted(claims, key=str):
+            for quad in store.quads_for_pattern(claim, EV.source, None, None):
+                places = [q.object for q in store.quads_for_pattern(claim, EV.locator, None, quad.graph_name)]
+                if isinstance(quad.object, NamedNode):
+                    yield quad.object.value, next((place.value for place in places if isinstance(place, Literal)), "")
+
+    def sources(self) -> Markdown:
+        """The sources cited since the last time, each with its number, lines, date and address: write it last."""
+        found = list(enumerate(self._cited.items(), 1))[self._written :]
+        self._written = len(self._cited)
+        return Markdown("\n".join(self._note(number, *cited) for number, cited in found))
+
+    def _note(self, number: int, source: str, lines: Mapping[str, None]) -> str:
+        described = self._described.get(source)
+        title = self.dataset.label(source)
+        parts = [marks.plain(described["published"])] if described and described["published"] else []
+        parts += [marks.plain(where)] if (where := _places(lines)) else []
+        head = marks.link(title, described["url"] if described else "")
+        return f"[^{number}]: {', '.join([head, *parts])}."
+
+    @cached_property
+    def _described(self) -> dict[str, Row]:
+        return {row.thing: row for row in self.ask("sources")}
+
+    @property
+    def licences(self) -> list[str]:
+        """Of the sources that were cited."""
+        found = [self._described[source]["licence"] for source in self._cited if source in self._described]
+        return list(dict.fromkeys(str(licence) for licence in found if licence))
+
+
+def _lines(place: str) -> list[str]:
+    """`l. 47, 50-52` → its parts; what is no line, as it is."""
+    return _LINES.findall(place) if place.startswith("l.") else [place] if place else []
+
+
+def _places(found: Iterable[str]) -> str:
+    """`l. 47, 155-158`: lines in their order, those that follow each other as one; then what is no line."""
+    lines = sorted({int(part) for place in found if place[0].isdigit() for part in place.split("-")})
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    parts = [f"{first}" if first == last else f"{first}–{last}" for first, last in spans]
+    return "; ".join(filter(None, [f"l. {', '.join(parts)}" if parts else "", *sorted(p for p in found if not p[0].isdigit())]))
+
+
+def _known(rows: Sequence[Row], columns: Iterable[str]) -> None:
+    for name in columns:
+        if rows and name not in rows[0]:
+            raise UnknownName(name, rows[0], _("cette réponse n'a pas de colonne"))

@@ -1,0 +1,33 @@
+"""Dates and numbers as a person writes them, in both languages."""
+
+import pytest
+
+from entrevilles.ontology import language, prose
+
+
+@pytest.mark.parametrize(
+    ("edtf", "french", "english"),
+    [
+        ("1999-10-28", "28 octobre 1999", "28 October 1999"),
+        ("2024-10-01", "1er octobre 2024", "1 October 2024"),
+        ("2023-08", "août 2023", "August 2023"),
+        ("2023", "2023", "2023"),
+        ("1999 | 1999-10-28 | 2000", "28 octobre 1999 ≠ 2000", "28 October 1999 ≠ 2000"),
+        ("2024-23", "automne 2024", "autumn 2024"),
+        ("[1999,2000-05]", "1999 ou mai 2000", None),
+        ("2003~", "vers 2003", None),
+        ("198X", "années 1980", None),
+        ("exercice 2022-2023", "exercice 2022-2023", "fiscal year 2022-2023"),
+    ],
+)
+def test_dates_are_written_as_a_person_writes_them(edtf: str, french: str, english: str | None) -> None:
+    assert prose.moments(edtf) == french
+    language.activate("en")
+    assert english is None or prose.moments(edtf) == english
+
+
+def test_numbers_have_the_spaces_of_the_language() -> None:
+    assert prose.number(370_000_000) == "370\u00a0000\u00a0000"
+    assert prose.number(2023) == "2023"
+    language.activate("en")
+    assert prose.number(13_500) == "13,500"

@@ -1,0 +1,128 @@
+"""Markdown made of data: what a name holds is text, whatever characters it is written with.
+
+A template is Markdown; what it prints of the data passes through `plain`, unless it is `Markdown` that we made.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from entrevilles.ontology.errors import printable
+from entrevilles.ontology.language import fold
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_BLANK = re.compile(r"[ \t\n]+")
+"""Not the spaces that do not break, which stand within numbers."""
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+class Markdown(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+class Cell(str):
+    """One value of an answer in the person's words; `id` is what it is in the graph: `yes`, `namur`, `2023-08`."""
+
+    __slots__ = ("id", "number")
+    id: str
+    number: bool
+
+    def __new__(cls, text: str, name: str = "", *, number: bool = False) -> "Cell":
+        made = super().__new__(cls, text)
+        made.id, made.number = name or text, number
+        return made
+
+
+class Row(dict[str, Cell]):
+    """One row of an answer, by the names of its columns; `labels` are those of its question, `thing` what it is about."""
+
+    def __init__(self, cells: Mapping[str, Cell], labels: Mapping[str, str], thing: str = "") -> None:
+        super().__init__(cells)
+        self.labels, self.thing = labels, thing
+
+
+def plain(text: object) -> str:
+    """Text that Markdown leaves as it is, on one line: every punctuation mark is escaped, which CommonMark allows."""
+    return _PUNCTUATION.sub(r"\\\1", _BLANK.sub(" ", printable(str(text))))
+
+
+def finalize(value: object) -> str:
+    """What `{{ … }}` writes into the paper."""
+    return str(value) if isinstance(value, Markdown) else plain("" if value is None else value)
+
+
+def link(text: str, address: str) -> Markdown:
+    """A link to a web page; the text alone where the address is none."""
+    if not _WEB.fullmatch(address):
+        return Markdown(plain(text))
+    return Markdown(f"[{plain(text)}](<{quote(address, safe=SAFE)}>)")
+
+
+SAFE = ":/?#[]@!$&'()*+,;=%~-._"
+"""What may stand in an address as it is (RFC 3986)."""
+
+
+def table(rows: Sequence[Row], columns: Mapping[str, str] | Sequence[str], marks: Iterable[str] = ()) -> Markdown:
+    """A table of these columns, under their own headers or those of the question; a column without any value is left out."""
+    if not rows:
+        return Markdown("")
+    names = {name: _header(rows[0], name, columns) for name in columns}
+    used = [name for name in names if any(row[name] for row in rows)] or list(names)
+    right = [all(row[name].number for row in rows if row[name]) for name in used]
+    lines = [_line(plain(names[name]) for name in used), _line("---:" if number else "---" for number in right)]
+    after = [*marks, *([""] * len(rows))]
+    for row, mark in zip(rows, after, strict=False):
+        cells = [plain(row[name]) for name in used]
+        place = next((index for index, number in enumerate(right) if cells[index] and not number), 0)
+        cells[place] += mark
+        lines.append(_line(cells))
+    return Markdown("\n\n" + "\n".join(lines) + "\n\n")
+
+
+def _header(row: Row, name: str, columns: Mapping[str, str] | Sequence[str]) -> str:
+    return columns[name] if isinstance(columns, Mapping) else row.labels.get(name, name)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def grouped(rows: Iterable[Row], column: str, first: Sequence[str] = ()) -> list[tuple[Cell, list[Row]]]:
+    """The rows by what they have in a column: the values named `first`, then the others as they come, then those without any."""
+    found: dict[str, tuple[Cell, list[Row]]] = {}
+    for row in rows:
+        found.setdefault(row[column].id, (row[column], []))[1].append(row)
+    rank = {name: place for place, name in enumerate(first)}
+    return sorted(found.values(), key=lambda group: (not group[0], rank.get(group[0].id, len(rank))))
+
+
+def distinct(rows: Iterable[Row], column: str) -> list[Cell]:
+    """The different values of a column, in French order."""
+    return sorted({row[column].id: row[column] for row in rows if row[column]}.values(), key=fold)
+
+
+def merged(rows: Iterable[Row], column: str) -> list[Row]:
+    """One row for each value of a column, with all that its rows say in the other columns."""
+    return [Row({name: _all(found, name) for name in found[0]}, found[0].labels, found[0].thing) for _value, found in grouped(rows, column)]
+
+
+def beside(rows: Iterable[Row], others: Iterable[Row], on: str, column: str) -> list[Row]:
+    """The rows with one more column: what the rows of another answer that have the same `on` say in it."""
+    known = {value.id: found for value, found in grouped(others, on)}
+    return [Row({**row, column: _all(known.get(row[on].id, []), column)}, row.labels, row.thing) for row in rows]
+
+
+def either(rows: Iterable[Row], column: str, other: str) -> list[Row]:
+    """The rows with, in a column where they have nothing, what another column has."""
+    return [Row({**row, column: row[column] or row[other]}, row.labels, row.thing) for row in rows]
+
+
+def _all(rows: Sequence[Row], column: str) -> Cell:
+    found = {row[column].id: row[column] for row in rows if row[column]}
+    return next(iter(found.values())) if len(found) == 1 else Cell(", ".join(found.values()), " ".join(found))
+
+
+FUNCTIONS: dict[str, Any] = {"grouped": grouped, "distinct": distinct, "merged": merged, "beside": beside, "either": either}
