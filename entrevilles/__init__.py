@@ -3,10 +3,12 @@
 >>> import entrevilles
 >>> dataset = entrevilles.open("my-folder")            # doctest: +SKIP
 >>> dataset.query("partners", city="Québec").to_pandas()  # doctest: +SKIP
+>>> entrevilles.speak("en")                            # doctest: +SKIP
 """
 
 from entrevilles.dataset import Dataset, open
 from entrevilles.ontology.errors import DatasetError, EntrevillesError, InputError, QueryError, TableErrors, UnknownName
+from entrevilles.ontology.language import speak
 from entrevilles.queries.answers import Answer
 
 __version__ = "0.1.0"
@@ -22,4 +24,5 @@ __all__ = [
     "UnknownName",
     "__version__",
     "open",
+    "speak",
 ]

@@ -102,11 +102,16 @@ def query(
     why: bool,
     cite: bool,
 ) -> None:
+    from entrevilles.hints import hints
+
     form = _form(form, output, excel)
     opened = open_dataset(dataset)
     given = dict(_pair(param) for param in params)
     result = opened.query(question, **given)
     present.answer(opened, result, form, output, limit=limit, why=why)
+    sys.stdout.flush()
+    for hint in hints(opened, result):
+        print(hint, file=sys.stderr)
     if cite:
         present.cited(opened.cite(result), aside=form != "table")
 

@@ -68,7 +68,7 @@ class Dataset:
         return NameIndex(self.store, self.names, lambda: self.schema)
 
     def query(self, question: str | Question, /, **parameters: object) -> Answer:
-        """Ask a question of the catalogue, or of an `.rq` file. Things are given by name or id, dates as ISO text.
+        """Ask a question of the catalogue, of an `.rq` file, or a SPARQL query. Things are given by name or id, dates as ISO text.
 
         Raises UnknownName for a question, parameter or thing that nobody knows, QueryError for a query that cannot run.
         """
@@ -88,6 +88,10 @@ class Dataset:
         from entrevilles.evidence import evidence
 
         return evidence(self, answer)
+
+    def questions(self) -> list[Question]:
+        """The catalogue: name, summary in both languages, parameters, columns, SPARQL text of each."""
+        return list(catalogue.questions())
 
     def cite(self, answer: Answer | str = "", on: datetime.date | str | None = None) -> str:
         """How to cite the dataset, an answer, or a thing by its id, consulted `on` a day: today unless told otherwise."""
@@ -176,6 +180,8 @@ class Dataset:
         dataset = rdflib.Dataset(default_union=False)
         dump = ox.serialize(self.store, format=ox.RdfFormat.N_QUADS)
         dataset.parse(data=dump, format="nquads")
+        for prefix, base in PREFIXES.items():
+            dataset.bind(prefix, base)
         return dataset
 
     def network(self, on: datetime.date | str | None = None) -> "networkx.MultiDiGraph[str]":

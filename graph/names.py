@@ -53,6 +53,10 @@ class NameIndex:
             known = {hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)}
             raise InputError(what.format(name=text, kinds=said, wanted=self._schema().label(cls)), listed(known))
 
+    def slugs(self) -> list[str]:
+        """Ids of what has a name."""
+        return sorted({self.names.slug(hit.thing) for hits in self._named.values() for hit in hits})
+
     def search(self, words: str) -> Iterator[Hit]:
         """Things whose name has every word, best first: whole name, then beginning, then anywhere."""
         wanted = fold(words).split()

@@ -139,7 +139,11 @@ def read(path: Path) -> Question:
 
 @cache
 def _read(path: Path, _changed: int) -> Question:
-    text = path.read_text(encoding="utf-8")
+    return parsed(path, path.read_text(encoding="utf-8"))
+
+
+def parsed(path: Path, text: str) -> Question:
+    """Raises QueryError for a header that cannot be read."""
     header = _header(path, text)
     try:
         return Question(
@@ -196,9 +200,11 @@ def questions() -> Iterator[Question]:
 
 
 def find(name: str) -> Question:
-    """By the name in the catalogue, or the path of a file of one's own. Raises UnknownName."""
+    """By the name in the catalogue, the path of a file of one's own, or the text of a query. Raises UnknownName."""
     if name in catalogue():
         return read(catalogue()[name])
+    if "{" in name:
+        return parsed(Path("sparql.rq"), name)
     if name.endswith(".rq"):
         return read(Path(name))
     error = UnknownName(name, catalogue(), _("question inconnue"))
