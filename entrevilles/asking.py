@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠", "equal": "=", "differs": "≠", "cannot-be-rebuilt": "?"}
 """A mark before the words of each answer on a state, and of each result of an audit: seen in black and white, and heard."""
 _LINES = re.compile(r"[0-9]+(?:-[0-9]+)?")
+_LINE = re.compile(rf"l\. {_LINES.pattern}")
 
 
 class Asking:
@@ -77,7 +78,7 @@ class Asking:
     def _name(self, value: str) -> str:
         if value.startswith(self.dataset.names.id):
             return value.removeprefix(self.dataset.names.id)
-        return local(NamedNode(value)) if "://" in value else value
+        return local(NamedNode(value)) if value.startswith((EV.base, CONCEPT.base)) else value
 
     def thing(self, iri: NamedNode) -> Cell:
         """By its name; what has none, as a signature, by its kind and what it belongs to."""
@@ -177,13 +178,14 @@ class Asking:
 
 
 def _lines(place: str) -> list[str]:
-    """`l. 47, 50-52` → its parts; what is no line, as it is."""
-    return _LINES.findall(place) if place.startswith("l.") else [place] if place else []
+    """`l. 47, 50-52` → `l. 47` and `l. 50-52`; what is no line, as it is."""
+    return [f"l. {part}" for part in _LINES.findall(place)] if place.startswith("l.") else [place] if place else []
 
 
 def _places(found: Iterable[str]) -> str:
     """`l. 47, 155-158`: lines in their order, those that follow each other as one; then what is no line."""
-    lines = sorted({int(part) for place in found if place[0].isdigit() for part in place.split("-")})
+    found = list(found)
+    lines = sorted({int(part) for place in found if _LINE.fullmatch(place) for part in place[3:].split("-")})
     spans: list[list[int]] = []
     for line in lines:
         if spans and line == spans[-1][1] + 1:
@@ -191,7 +193,8 @@ def _places(found: Iterable[str]) -> str:
         else:
             spans.append([line, line])
     parts = [f"{first}" if first == last else f"{first}–{last}" for first, last in spans]
-    return "; ".join(filter(None, [f"l. {', '.join(parts)}" if parts else "", *sorted(p for p in found if not p[0].isdigit())]))
+    others = sorted(place for place in found if not _LINE.fullmatch(place))
+    return "; ".join(filter(None, [f"l. {', '.join(parts)}" if parts else "", *others]))
 
 
 def _known(rows: Sequence[Row], columns: Iterable[str]) -> None:

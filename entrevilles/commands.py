@@ -1,8 +1,11 @@
 """The commands, as a person reads them in `--help`. What each prints is in `present`."""
 
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import click
 
@@ -106,14 +109,34 @@ def query(
 
     form = _form(form, output, excel)
     opened = open_dataset(dataset)
-    given = dict(_pair(param) for param in params)
-    result = opened.query(question, **given)
+    given = _given(params)
+    with _stoppable():
+        result = opened.query(question, **given)
     present.answer(opened, result, form, output, limit=limit, why=why)
     sys.stdout.flush()
     for hint in hints(opened, result):
         print(hint, file=sys.stderr)
     if cite:
         present.cited(opened.cite(result), aside=form != "table")
+
+
+def _given(params: Sequence[str]) -> dict[str, str]:
+    pairs = [_pair(param) for param in params]
+    names = [name for name, _value in pairs]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise click.UsageError(_("donné deux fois : {names}").format(names=", ".join(twice)))
+    return dict(pairs)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """^C ends the process while the engine evaluates, which it would not let Python do. Nothing is being written."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL) if current_thread() is main_thread() else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
 
 
 def _form(form: str | None, output: Path | None, excel: bool) -> str:

@@ -27,7 +27,7 @@ def _city(function: Command) -> Command:
         "les personnes, les thèmes, les engagements, ce qui se termine, les points disputés, et les sources avec leurs lignes. "
         "L'extension du fichier dit le format : .html, .docx ou .pdf."
     ),
-    "entrevilles brief Namur --on 2023-04-20 -o namur.docx",
+    "entrevilles brief Namur --on 2024-06-01 -o namur.docx",
 )
 @click.argument("partner", metavar=_("PARTENAIRE"))
 @click.option("--on", default="today", show_default=True, metavar=_("JOUR"), help=_("Le jour dont on parle : 2024-06-01, ou une année."))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Variable
 
+from entrevilles.graph.generations import write_atomically
 from entrevilles.ontology.errors import InputError, QueryError
 from entrevilles.ontology.language import _, slugify
 from entrevilles.ontology.terms import PREFIXES
@@ -30,7 +31,7 @@ FORM = ".ttl"
 def write(dataset: "Dataset", output: Path, day: str = "") -> None:
     if output.suffix.lower() != FORM:
         raise InputError(_("forme inconnue : {suffix}").format(suffix=output.suffix), _("les questions s'écrivent en Turtle : nom.ttl"))
-    output.write_text(turtle(dataset, day), encoding="utf-8")
+    write_atomically(output, turtle(dataset, day).encode())
 
 
 def turtle(dataset: "Dataset", day: str = "") -> str:

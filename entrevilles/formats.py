@@ -13,10 +13,12 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from entrevilles.evidence import FEW
+from entrevilles.graph.generations import write_atomically
 from entrevilles.ontology.errors import printable
 from entrevilles.ontology.language import _
 from entrevilles.present import PIPED, table
@@ -133,7 +135,7 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    output.write_text(text, encoding="utf-8", newline="")
+    write_atomically(output, text.encode())
     print(_("écrit : {path}").format(path=output), file=sys.stderr)
 
 
@@ -159,11 +161,16 @@ def _json(answer: Shown, output: Path | None) -> None:
         "columns": dict(zip(columns, answer.headers, strict=True)),
         "total": answer.total,
         "notes": list(answer.notes()),
-        "rows": [dict(zip(columns, row, strict=True)) for row in answer.rows],
+        "rows": [dict(zip(columns, map(_finite, row), strict=True)) for row in answer.rows],
     }
     if answer.proofs is not None:
         made["evidence"] = [[proof._asdict() for proof in proofs] for proofs in answer.proofs]
     _write(json.dumps(made, ensure_ascii=False, indent=1, default=_jsonable) + "\n", output)
+
+
+def _finite(value: object) -> object:
+    """Infinity and NaN are no numbers of JSON, nor of a spreadsheet: their names are written."""
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def _jsonable(value: object) -> object:
@@ -223,7 +230,9 @@ def _xlsx(answer: Shown, output: Path | None) -> None:
         unfolded = ([number, *proof] for number, proofs in enumerate(answer.proofs, 2) for proof in proofs)
         _sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
     _sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
-    book.save(path)
+    made = io.BytesIO()
+    book.save(made)
+    write_atomically(path, made.getvalue())
     print(_("écrit : {path}").format(path=path), file=sys.stderr)
 
 

@@ -199,6 +199,11 @@ def sorted_lines(quads: Iterable[Quad]) -> Iterator[bytes]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
+    """A device or a pipe is written to as it is; of a link, the file that it leads to is replaced."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with scratch.open("wb") as file:
         file.write(data)

@@ -71,7 +71,7 @@ class Parameter:
     def literal(self, text: str) -> Literal:
         if self.kind == "date":
             text = day(text)
-        if self.kind == "integer" and not re.fullmatch(r"-?\d+", text):
+        if self.kind == "integer" and not re.fullmatch(r"-?[0-9]{1,9}", text):
             raise InputError(_("« {text} » n'est pas un nombre entier").format(text=text), _("écrivez un nombre sans décimales"))
         return Literal(text, datatype=DATATYPES[self.kind])
 
@@ -168,17 +168,26 @@ def _header(path: Path, text: str) -> dict[str, Any]:
 
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = yaml.safe_load("\n".join(lines)) or {}
+        header = _plain_yaml("\n".join(lines)) or {}
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark.line + 1 if error.problem_mark else 1
         message = _("ligne {line} de l'en-tête : {problem}").format(line=place, problem=error.problem)
         raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=message)) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=error)) from None
     if not isinstance(header, dict):
         message = _("les lignes « #+ » doivent dire « clé: valeur », comme « #+ summary: … »")
         raise QueryError(_("en-tête illisible dans {path} : {error}").format(path=path, error=message))
     return header
+
+
+def _plain_yaml(text: str) -> Any:
+    """Without aliases, of which ten lines can make a gigabyte."""
+    import yaml
+
+    if "*" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+        raise yaml.YAMLError(_("« *nom » n'est pas permis ici"))
+    return yaml.safe_load(text)
 
 
 @cache

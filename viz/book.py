@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from entrevilles.ontology.language import _
+from entrevilles.ontology.language import _, current
 from entrevilles.viz.paper import Paper, Table, notes, tables
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME, _WIDEST = 31, 60
-_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -63,14 +63,16 @@ def _append(sheet: "Worksheet", row: Sequence[str], numbers: Iterable[bool] = ()
     for column, (text, number) in enumerate(zip(row, [*numbers, *([False] * len(row))], strict=False), 1):
         cell = sheet.cell(place, column, _number(text) if number else text)
         if isinstance(cell.value, str):
-            cell.data_type = "s"  # « =… » is text
+            cell.data_type = "s"  # « =… » is text, not even once somebody edits it
+            cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))
 
 
 def _number(text: str) -> str | int | float:
-    plain = re.sub(r"[\u00a0\u202f,](?=[0-9]{3}\b)", "", text)
+    """As `prose.number` wrote it, in the same language."""
+    plain = re.sub(r"[\u00a0\u202f]", "", text).replace(",", "." if current() == "fr" else "")
     if not _NUMBER.fullmatch(plain):
         return text
-    return float(plain.replace(",", ".")) if re.search("[.,]", plain) else int(plain)
+    return float(plain) if "." in plain else int(plain)
 
 
 def _name(heading: str, taken: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from entrevilles.ontology import dates
 from entrevilles.ontology.errors import printable
 from entrevilles.ontology.language import fold
 
@@ -120,9 +121,18 @@ def either(rows: Iterable[Row], column: str, other: str) -> list[Row]:
     return [Row({**row, column: row[column] or row[other]}, row.labels, row.thing) for row in rows]
 
 
+def until(rows: Iterable[Row], column: str, day: Cell) -> list[Row]:
+    """The rows that a date says to be of that day or earlier, whatever it leaves open: « 2023 » is not yet past in June."""
+    return [row for row in rows if any(date.latest and date.latest.isoformat() <= day.id for date in _dates(row[column]))]
+
+
+def _dates(cell: Cell) -> list[dates.Date]:
+    return [dates.parse(text, stored=True) for text in cell.id.split(" | ") if text]
+
+
 def _all(rows: Sequence[Row], column: str) -> Cell:
     found = {row[column].id: row[column] for row in rows if row[column]}
     return next(iter(found.values())) if len(found) == 1 else Cell(", ".join(found.values()), " ".join(found))
 
 
-FUNCTIONS: dict[str, Any] = {"grouped": grouped, "distinct": distinct, "merged": merged, "beside": beside, "either": either}
+FUNCTIONS: dict[str, Any] = {"grouped": grouped, "distinct": distinct, "merged": merged, "beside": beside, "either": either, "until": until}

@@ -60,7 +60,7 @@ def chosen(path: Path | None) -> Templates:
 
 def read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(_("gabarit illisible : {path}").format(path=path), error.strerror or "") from None
     except UnicodeDecodeError:

@@ -22,12 +22,20 @@ _LINE, _WIDEST = 100, 60
 _PLACE = re.compile(r"\{(title|dataset|generation|date|cite|licence)\}")
 
 
+_LONGEST_PROPERTY = 255
+"""Of a property of a Word document; the page itself has the whole."""
+
+
 def docx(paper: Paper) -> bytes:
     """Raises InputError for a `paper.docx` that Word did not write."""
     document = _opened(paper)
     properties = document.core_properties
-    properties.title, properties.language, properties.author = paper.title, paper.about.lang, paper.about.dataset
-    properties.comments, properties.subject = paper.about.cite, paper.about.date
+    properties.title, properties.language, properties.author = (
+        paper.title[:_LONGEST_PROPERTY],
+        paper.about.lang,
+        paper.about.dataset[:_LONGEST_PROPERTY],
+    )
+    properties.comments, properties.subject = paper.about.cite[:_LONGEST_PROPERTY], paper.about.date
     speaks(document, paper.about.lang)
     _Writer(document, paper.tokens).write()
     _fill(document, metadata(paper))
