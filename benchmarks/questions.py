@@ -1,6 +1,6 @@
 """Every question of the catalogue: our `Dataset.query`, bare pyoxigraph on the same store, rdflib's own store; one run.
 
-python benchmarks/questions.py [--size 1000000] [--dataset FOLDER] [--rounds 30] [--jobs 2] [--without-rdflib] [--only NAME]
+python benchmarks/questions.py [--size 1000000] [--dataset FOLDER] [--rounds 30] [--jobs 2] [--limit 60] [--without-rdflib] [--only NAME]
 
 The shipped data; with `--size`, then a synthetic dataset of about so many quads of our own model (see `synthetic.py`), which
 stays in `--dataset` where that is given. `--dataset` alone: that dataset, and no other. Exit code 1 when a bar is missed.
@@ -17,6 +17,7 @@ import synthetic
 from commands import copy_shipped
 from questions_parameters import DATE
 from questions_race import Contest, contests, race
+from questions_rdflib import LIMIT
 from rich.console import Console
 from rich.table import Table
 
@@ -46,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dataset", type=Path, help="a compiled dataset; with --size, where the synthetic one is, or will be")
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--jobs", type=int, default=2, help="questions that rdflib is asked at a time")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds after which rdflib is stopped, and which count for it")
     parser.add_argument("--without-rdflib", action="store_true")
     parser.add_argument("--only", action="append", help="only this question (repeatable)")
     return parser.parse_args()
@@ -71,7 +73,7 @@ def measured(folder: Path, options: argparse.Namespace) -> list[str]:
     """Prints the table; what misses a bar."""
     dataset = entrevilles.open(folder)
     found = contests(dataset, options.only)
-    race(found, None if options.without_rdflib else dataset, options.rounds, options.jobs)
+    race(found, None if options.without_rdflib else dataset, options.rounds, options.jobs, options.limit)
     report(found, dataset)
     for line in conclusions(found):
         CONSOLE.print(line)

@@ -74,11 +74,11 @@ def bare(store: ox.Store, text: str) -> int:
     return len([tuple([None if term is None else term.value for term in solution]) for solution in solutions])
 
 
-def race(found: Sequence[Contest], dataset: entrevilles.Dataset | None, rounds: int, jobs: int) -> None:
+def race(found: Sequence[Contest], dataset: entrevilles.Dataset | None, rounds: int, jobs: int, limit: float) -> None:
     """Ours and pyoxigraph, rdflib (in a graph of this dataset), then the two again, so that all run in the same hour."""
     run_rounds(found, range(rounds // 2))
     if dataset is not None:
-        run_rdflib(found, dataset, jobs)
+        run_rdflib(found, dataset, jobs, limit)
     run_rounds(found, range(rounds // 2, rounds))
 
 
@@ -96,11 +96,11 @@ def run_rounds(found: Sequence[Contest], numbers: range) -> None:
                 one.run(name)
 
 
-def run_rdflib(found: Sequence[Contest], dataset: entrevilles.Dataset, jobs: int) -> None:
+def run_rdflib(found: Sequence[Contest], dataset: entrevilles.Dataset, jobs: int, limit: float) -> None:
     """It may be stopped, or refuse what SPARQL allows (`COUNT(DISTINCT ?x)` where ?x is unbound): the table says which."""
     graph = dataset.to_rdflib()
     texts = {one.name: one.text for one in found}
-    outcomes = ask_all(graph, texts, jobs)
+    outcomes = ask_all(graph, texts, jobs, limit)
     for name, outcome in track(outcomes, description="rdflib", total=len(texts), console=Console(stderr=True)):
         one = next(one for one in found if one.name == name)
         one.failure = outcome.failure
