@@ -1,6 +1,7 @@
 """Finding the way: questions by words, one in full, and errors that list what fits."""
 
 import shlex
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_nothing_found_lists_the_topics(run: Run) -> None:
     code, out, _said = run("questions", "zzz", "--lang", "fr")
     assert code == 1
     assert "« zzz »" in out
-    assert "Accueils : receptions" in out
+    assert re.search(r"Accueils : .*\breceptions\b", out)
 
 
 def test_a_name_shows_the_question_in_full(run: Run) -> None:
