@@ -1,7 +1,7 @@
 """Finding the way: questions by words, one in full, and errors that list what fits."""
 
-import shlex
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
