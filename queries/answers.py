@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import PREFIXES, XSD
-from entrevilles.queries.catalogue import TOKEN, Question
+from entrevilles.queries.catalogue import TOKEN, Question, skeleton
 from entrevilles.queries.citing import Edition, citation
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _refuse_harm(text: str) -> None:
 
     Raises QueryError.
     """
-    plain = TOKEN.sub(" ", text)
+    plain = skeleton(text)
     if _SERVICE.search(plain):
         raise QueryError(_("SERVICE n'est pas permis : une question ne sort pas du jeu de données"))
     if len(plain) > LONGEST:

@@ -6,6 +6,7 @@ sort by, instead of those of ORDER BY) and `evidence` (columns whose claims --wh
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,19 +23,7 @@ from entrevilles.ontology.terms import PREFIXES, XSD
 HERE = Path(__file__).parent
 HOME = "home"
 """Default of a parameter: the actor that the dataset is about."""
-TOPICS: Mapping[str, Mapping[str, str]] = {
-    "partners": {"fr": "Partenaires", "en": "Partners"},
-    "agreements": {"fr": "Ententes", "en": "Agreements"},
-    "missions": {"fr": "Missions", "en": "Missions"},
-    "receptions": {"fr": "Accueils", "en": "Receptions"},
-    "people": {"fr": "Personnes et fonctions", "en": "People and offices"},
-    "network": {"fr": "Réseaux et liens", "en": "Networks and ties"},
-    "money": {"fr": "Argent et émissions", "en": "Money and emissions"},
-    "themes": {"fr": "Thèmes", "en": "Themes"},
-    "time": {"fr": "Dans le temps", "en": "Over time"},
-    "figures": {"fr": "Chiffres d'un rapport", "en": "Figures of a report"},
-    "sources": {"fr": "Sources et désaccords", "en": "Sources and disagreements"},
-}
+TOPICS: Mapping[str, Mapping[str, str]] = tomllib.loads((HERE / "topics.toml").read_text(encoding="utf-8"))
 """The folders, in the order in which they are listed."""
 DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
 

@@ -1,12 +1,14 @@
 """Fixtures: the shipped data compiled once, and small datasets to change."""
 
 import csv
+import importlib.util
 import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -203,3 +205,18 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return int(left.value.code or 0), said.out, said.err
 
     return runner
+
+
+@pytest.fixture(scope="session")
+def docs_module() -> Callable[[str], ModuleType]:
+    """A program of `docs/`, which is no part of the package."""
+
+    def loaded(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return loaded

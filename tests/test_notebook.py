@@ -1,8 +1,8 @@
 """The notebook runs from start to end on the shipped data, and shows what it was committed with."""
 
-import importlib.util
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -18,14 +18,8 @@ NOTEBOOK = ROOT / "docs" / "carnet.ipynb"
 
 
 @pytest.fixture(scope="module")
-def notebook() -> ModuleType:
-    """`docs/notebook.py`, which is no part of the package."""
-    spec = importlib.util.spec_from_file_location("notebook", ROOT / "docs" / "notebook.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def notebook(docs_module: Callable[[str], ModuleType]) -> ModuleType:
+    return docs_module("notebook")
 
 
 def test_it_shows_what_it_was_committed_with(notebook: ModuleType, compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The pages on SPARQL: their queries run and answer what stands beneath them, in both languages, and their words are known."""
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -16,14 +16,8 @@ LANGUAGES = ["fr", "en"]
 
 
 @pytest.fixture(scope="module")
-def answers() -> ModuleType:
-    """`docs/answers.py`, which is no part of the package."""
-    spec = importlib.util.spec_from_file_location("answers", ROOT / "docs" / "answers.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def answers(docs_module: Callable[[str], ModuleType]) -> ModuleType:
+    return docs_module("answers")
 
 
 def page(lang: str) -> str:
