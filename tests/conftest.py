@@ -16,8 +16,9 @@ from hypothesis import settings
 from entrevilles import cli
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
-from entrevilles.graph.folder import Folder
+from entrevilles.graph.folder import JUDGEMENTS, Folder
 from entrevilles.graph.generations import write_atomically
+from entrevilles.loading import load
 from entrevilles.ontology import language
 
 settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure
@@ -28,6 +29,13 @@ SMALL = {
     "municipalites.csv": "id,nom,source\nquebec,Québec,registre\nnamur,Namur,registre\nbordeaux,Bordeaux,registre\n",
     "jumelages.csv": "id,parties,début,source\nbordeaux-jumelage,quebec; bordeaux,1962,registre\n",
     "sources.csv": "id,titre,source\nregistre,Registre,registre\n",
+}
+
+
+CAST = {
+    "municipalites.csv": "id,nom,source\nquebec,Québec,s1\nnamur,Namur,s1\nparis,Paris,s1\nbruges,Bruges,s1\n",
+    "reseaux de villes.csv": "id,nom,source\novpm,OVPM,s1\n",
+    "sources.csv": "id,titre,source\ns1,Premier,s1\ns2,Second,s2\n",
 }
 
 
@@ -220,3 +228,18 @@ def docs_module() -> Callable[[str], ModuleType]:
         return module
 
     return loaded
+
+
+@pytest.fixture
+def cast(empty: Folder, write: Callable[[str, str], Path]) -> Callable[..., Dataset]:
+    """Load these tables beside a small cast of cities, and open the result."""
+
+    def loader(judgements: str = "", **tables: str) -> Dataset:
+        if judgements:
+            (empty.root / JUDGEMENTS).write_text(judgements, encoding="utf-8")
+        files = [write(name, text) for name, text in CAST.items()]
+        files += [write(f"{name.replace('_', ' ')}.csv", text) for name, text in tables.items()]
+        load(empty, files, lambda *_: True)
+        return Dataset(empty)
+
+    return loader
