@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,6 @@ import pytest
 
 import entrevilles
 from entrevilles.building import build, rollback
-from entrevilles.cli import main
 from entrevilles.dataset import Dataset
 from entrevilles.graph.diff import compare
 from entrevilles.graph.folder import Folder
@@ -29,6 +28,7 @@ INSTALLED = Path(entrevilles.__file__).parent.parent
 NOBODY = 65534
 
 # The same truth, the same content
+Run = Callable[..., tuple[int, str, str]]
 
 
 def test_building_twice_gives_the_same_bytes_and_the_same_id(copied: Folder) -> None:
@@ -163,11 +163,11 @@ def test_a_rollback_to_tables_that_no_longer_compile_changes_nothing(small: Fold
     assert truth(small) == before
 
 
-def test_a_sweep_keeps_as_many_as_the_settings_say_and_the_pinned(small: Folder) -> None:
+def test_a_sweep_keeps_as_many_as_the_settings_say_and_the_pinned(small: Folder, run: Run) -> None:
     settings = small.root / "dataset.toml"
     settings.write_text("keep = 2\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
     load_city(small, "Liège")
-    pin(small, 2)
+    run("pin", "2", "--dataset", small.root)
     for name in ("Lîdje", "Lüttich", "Luik"):
         load_city(small, name)
     assert [generation.number for generation in small.generations.history()] == [2, 4, 5]
@@ -187,9 +187,9 @@ def test_a_generation_that_a_killed_writer_left_is_not_history(small: Folder) ->
 
 
 @pytest.mark.parametrize("pointer", [b"", b"[]", b"{}", b'{"generation": "0009-gone", "inputs": ""}', None])
-def test_without_a_readable_pointer_a_build_mends_and_no_history_is_lost(small: Folder, pointer: bytes | None) -> None:
+def test_without_a_readable_pointer_a_build_mends_and_no_history_is_lost(small: Folder, run: Run, pointer: bytes | None) -> None:
     load_city(small, "Liège")
-    pin(small, 1)
+    run("pin", "1", "--dataset", small.root)
     before = current(small).id
     path = small.generations.folder / POINTER
     path.unlink() if pointer is None else path.write_bytes(pointer)
@@ -227,13 +227,13 @@ def test_the_archive_of_a_load_holds_the_truth_after_it(small: Folder) -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == truth(small)
 
 
-def test_a_read_only_compiled_dataset_can_be_opened_and_queried(copied: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_read_only_compiled_dataset_can_be_opened_and_queried(copied: Folder, run: Run) -> None:
     words = ("query", "partners", "--param", "date=2024-06-01", "--format", "csv", "--dataset", str(copied.root))
-    expected = run(capsys, *words)
+    expected = run(*words)
     with read_only(copied.root), without_privileges():
         assert not os.access(copied.root / "dataset.toml", os.W_OK, effective_ids=True)
-        assert run(capsys, *words) == expected
-        code, _out, told = run(capsys, "build", "--force", "--dataset", str(copied.root))
+        assert run(*words) == expected
+        code, _out, told = run("build", "--force", "--dataset", str(copied.root))
     assert expected[0] == 0
     assert (code, "accès refusé" in told) == (2, True)
 
@@ -268,18 +268,6 @@ def load_city(folder: Folder, name: str) -> None:
     path = folder.root.parent / "municipalites.csv"
     path.write_text(f"id,nom,source\nliege,{name},registre\n", encoding="utf-8")
     load(Folder(folder.root), [path], lambda *_: True)
-
-
-def pin(folder: Folder, number: int) -> None:
-    with pytest.raises(SystemExit):
-        main(["pin", str(number), "--dataset", str(folder.root)])
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        main(words)
-    told = capsys.readouterr()
-    return ended.value.code or 0, told.out, told.err
 
 
 @contextmanager
