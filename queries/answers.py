@@ -83,7 +83,7 @@ class Answer:
         return citation(title, self.generation, day=self.day, question=self.asked, address=self.address, consulted=consulted)
 
 
-_SERVICE = re.compile(r"(?<![:\w-])service", re.IGNORECASE)
+_SERVICE = re.compile(r"(?<![:\w?$-])service", re.IGNORECASE)
 _CHAIN = re.compile(r"(?:[!+-]\s*){100}")
 LONGEST, DEEPEST = 50_000, 100
 """Characters, without strings and IRIs; brackets within brackets. Oxigraph 0.5 dies of 2,300 `{` and of 1,000 MINUS in a row."""
