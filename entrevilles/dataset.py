@@ -186,9 +186,10 @@ class Dataset:
 
     def network(self, on: datetime.date | str | None = None) -> "networkx.MultiDiGraph[str]":
         """Actors and the ties between them: those in force, in doubt or disputed `on` a day; all, without a day."""
-        from entrevilles.viz.network import network
+        from entrevilles.viz import graphs, network
 
-        return network(self.store, on.isoformat() if isinstance(on, datetime.date) else on)
+        day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on else None
+        return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day)))
 
 
 def _text(value: object) -> str:

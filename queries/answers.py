@@ -96,7 +96,16 @@ def bind(text: str, bound: Mapping[Variable, NamedNode | Literal]) -> str:
     put in place of a token, can end nothing and begin nothing.
     """
     terms = {variable.value: str(term) for variable, term in bound.items()}
-    return TOKEN.sub(lambda match: terms.get(match["name"] or "", match[0]), text)
+    pieces, rest = _cut(text)
+    return "".join(f"{before}{terms.get(name, written)}" for before, name, written in pieces) + rest
+
+
+@cache
+def _cut(text: str) -> tuple[list[tuple[str, str, str]], str]:
+    """What stands before each variable, its name, the variable as it is written; and the end."""
+    found = [match for match in TOKEN.finditer(text) if match["name"]]
+    starts = [0, *(match.end() for match in found)]
+    return [(text[start : m.start()], m["name"], m[0]) for start, m in zip(starts, found, strict=False)], text[starts[-1] :]
 
 
 @cache

@@ -13,11 +13,14 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
-from entrevilles import cli
+from entrevilles import building, cli
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
+from entrevilles.graph.build import compile_records
 from entrevilles.graph.folder import JUDGEMENTS, Folder
 from entrevilles.graph.generations import write_atomically
+from entrevilles.graph.records import Record
+from entrevilles.loaders import tables
 from entrevilles.loading import load
 from entrevilles.ontology import language
 
@@ -103,29 +106,26 @@ def copied(compiled: Path, tmp_path: Path) -> Folder:
     return Folder(tmp_path / "copy")
 
 
-@pytest.fixture
-def changed(copied: Folder) -> Callable[..., Dataset]:
-    """`changed(*claims, **tables)`: the copy recompiled without these claims and with more tables."""
+@pytest.fixture(scope="session")
+def recorded(compiled: Path) -> list[Record]:
+    folder = Folder(compiled)
+    return building.read(folder, folder.tables())[0]
 
-    def recompiled(*without: str, **tables: str) -> Dataset:
-        for path in copied.tables():
-            with path.open(encoding="utf-8", newline="") as file:
-                header, *lines = list(csv.reader(file))
-            kept = [line for line in lines if line[header.index("claim")] not in without]
-            if not kept:
-                path.unlink()
-            elif len(kept) < len(lines):
-                with path.open("w", encoding="utf-8", newline="") as file:
-                    csv.writer(file).writerows([header, *kept])
-        unit = copied.root / "sources" / "essai"
-        unit.mkdir()
-        for name, text in tables.items():
-            (unit / f"{name}.csv").write_text(text, encoding="utf-8")
-        settings = 'home = "quebec"\n[title]\nfr = "essai"\n'  # without the expected counts
-        (copied.root / "dataset.toml").write_text(settings, encoding="utf-8")
-        again = Folder(copied.root)
-        build(again)
-        return Dataset(again)
+
+@pytest.fixture
+def changed(compiled: Path, recorded: list[Record], write: Callable[[str, str], Path]) -> Callable[..., Dataset]:
+    """`changed(*claims, **tables)`: the shipped data without these claims and with more tables, compiled in memory, unpublished."""
+
+    def recompiled(*without: str, **more: str) -> Dataset:
+        dataset = Dataset(Folder(compiled))
+        readings = [tables.read(write(f"{name}.csv", text), dataset.schema) for name, text in more.items()]
+        assert not [error for reading in readings for error in reading.errors]
+        records = [record for record in recorded if record.claim not in without]
+        assert len(records) == len(recorded) - len(without)
+        rulings = tables.read_judgements(compiled / JUDGEMENTS, dataset.schema).checked()
+        records += [record for reading in readings for record in reading.records]
+        dataset._opened.store = compile_records(records, rulings, dataset.schema, dataset.names, dataset.folder.book).store
+        return dataset
 
     return recompiled
 

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import dates
 from entrevilles.ontology.language import LANGUAGES, activate, current, fold
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
-from entrevilles.viz import layout, years
-from entrevilles.viz.years import Tie
+from entrevilles.viz import layout, network, years
+from entrevilles.viz.network import Tie
 
 if TYPE_CHECKING:
     import networkx
@@ -43,8 +43,10 @@ class Content:
     def __init__(self, dataset: "Dataset", city: NamedNode | None) -> None:
         self.dataset = dataset
         self.store = dataset.store
-        self.years, self.ties = years.ties(dataset.store)
-        self.actors = {str(row["actor"]): row for row in years.ask(self.store, "actors")}
+        self.network = network.read(self.store)
+        self.years = years.spanned(self.network, network.ask(self.store, "period"))
+        self.ties = self.network.ties
+        self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()
 
     @cached_property
@@ -74,7 +76,7 @@ class Content:
     @cached_property
     def shapes(self) -> dict[str, str]:
         """Class of actor → shape; the commonest is a disc."""
-        counts = Counter(str(self.actors[node]["kind"]) for node in self.nodes if node in self.actors)
+        counts = Counter(kind for node in self.nodes if (kind := self._kind(node)))
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
         return {kind: SHAPES[min(index, len(SHAPES) - 1)] for index, kind in enumerate(order)}
 
@@ -132,13 +134,16 @@ class Content:
                 "id": node.removeprefix(self.dataset.names.id),
                 "label": self.labels(node),
                 "short": self._acronym(node),
-                "kind": shapes.index(str(self.actors[node]["kind"])) if node in self.actors else None,
+                "kind": shapes.index(kind) if (kind := self._kind(node)) else None,
                 "near": [0, 0] if node == self.centre else _rounded(near.get(node), 4),
                 "far": _rounded(far[node], 1),
                 "apart": node not in main,
             }
             for node in self.nodes
         ]
+
+    def _kind(self, node: str) -> str:
+        return self.actors[node].kind if node in self.actors else ""
 
     def _acronym(self, node: str) -> str:
         quads = self.store.quads_for_pattern(NamedNode(node), EV.acronym, None, READING)
@@ -165,7 +170,7 @@ class Content:
             "relationship": tie.relationship.removeprefix(self.dataset.names.id),
             "begin": written(tie.begin),
             "end": written(tie.end),
-            "spells": tie.spells,
+            "spells": years.spells(tie.spells, self.years),
             "sources": sources.of(tie.relationship),
         }
 
@@ -177,7 +182,7 @@ class Sources:
         self.described: list[dict[str, Any]] = []
         self._said: dict[str, dict[tuple[int, str], dict[str, set[str]]]] = {}
         known: dict[str, int] = {}
-        for row in years.ask(content.store, "tie-sources"):
+        for row in network.ask(content.store, "tie-sources"):
             source = str(row["source"])
             if source not in known:
                 known[source] = len(known)
@@ -193,7 +198,7 @@ class Sources:
             for (source, locator), given in self._said.get(relationship, {}).items()
         ]
 
-    def _describe(self, content: Content, source: str, row: years.Row) -> dict[str, Any]:
+    def _describe(self, content: Content, source: str, row: network.Row) -> dict[str, Any]:
         texts = {column: str(row[column] or "") for column in ("issuer", "licence", "url")}
         return {"title": content.labels(source), "published": written(str(row["published"] or ""))} | texts
 

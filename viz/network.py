@@ -1,57 +1,184 @@
-"""The network as a graph: actors are nodes, ties are edges, each with its state on a day."""
+"""The network: actors, the ties between them with the spells of their legal state, their contacts; and the part that is asked for.
 
-from typing import Any
+Read once from the questions of `queries/network`; every view, picture, export and measure is made from this.
+"""
 
-import networkx
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
 import pyoxigraph as ox
-from pyoxigraph import Literal, Variable
 
 from entrevilles.ontology.language import LANGUAGES, choose
-from entrevilles.ontology.terms import XSD
 from entrevilles.queries import answers, catalogue
-from entrevilles.viz.years import local
+from entrevilles.queries.answers import Value
 
-IN_FORCE = ("yes", "cannot-be-told", "sources-disagree")
-
-
-def network(store: ox.Store, on: str | None = None) -> "networkx.MultiDiGraph[str]":
-    """Edges: the ties that are, or may be, in force `on` a day (ISO); every tie without a day.
-
-    Nodes and edge keys are IRIs. Node: label, kind, country, lat, lon. Edge: kind, begin, end, relationship, and with
-    a day the state. What is not known is left out. Raises InputError for what is no day.
-    """
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    on = on and catalogue.day(on)
-    for row in _rows(store, "ties", on or "9999-12-31"):
-        state = str(row["in_force"]).rsplit("/", 1)[-1]
-        if on and state not in IN_FORCE:
-            continue
-        attributes = {"kind": local(row["kind"]), "begin": row["begin"], "end": row["end"], "relationship": row["relationship"]}
-        graph.add_edge(str(row["a"]), str(row["b"]), str(row["tie"]), **_known(attributes | ({"state": state} if on else {})))
-    for row in _rows(store, "actors"):
-        actor = str(row["actor"])
-        if actor in graph:
-            attributes = {"label": _label(row), "kind": local(row["kind"]), "country": row["country"]}
-            graph.nodes[actor].update(_known(attributes | {"lat": _number(row["lat"]), "lon": _number(row["lon"])}))
-    return graph
+ENDLESS = "9999-12-31"
+NOT = "no"
+Row = dict[str, Value]
 
 
-def _rows(store: ox.Store, name: str, day: str = "") -> list[dict[str, answers.Value]]:
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`kind` and `country` are IRIs; `names` by language."""
+
+    iri: str
+    names: Mapping[str, str]
+    kind: str
+    country: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def label(self) -> str:
+        return choose(self.names) or local(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A state (yes, no, cannot-be-told, sources-disagree) from a day to a day."""
+
+    first: date
+    last: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """`a`, `b`, `kind` and `relationship` are IRIs; `begin` and `end` EDTF, with ` | ` where sources differ."""
+
+    iri: str
+    a: str
+    b: str
+    kind: str
+    relationship: str
+    begin: str = ""
+    end: str = ""
+    spells: tuple[Spell, ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.a, self.b
+
+    def state(self, day: date) -> str:
+        """A tie that has not begun has no spell yet."""
+        return next((spell.state for spell in self.spells if spell.first <= day <= spell.last), NOT)
+
+    def held(self, first: date, last: date) -> bool:
+        """Whether it was, or may have been, in force on some day of these."""
+        return any(spell.state != NOT and spell.first <= last and first <= spell.last for spell in self.spells)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An activity in which both took part: between these days, where its date is known."""
+
+    activity: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Part of a network. `kinds`, `city` and `country` are IRIs; `until` and `since` are days; `on` is both."""
+
+    kinds: Collection[str] = ()
+    since: date | None = None
+    until: date | None = None
+    city: str = ""
+    country: str = ""
+
+    @property
+    def on(self) -> date | None:
+        return self.since if self.since == self.until else None
+
+
+@dataclass(frozen=True)
+class Network:
+    """Actors and ties by their IRI, contacts by the two IRIs in the order of a tie. Actors have a tie in it."""
+
+    actors: Mapping[str, Actor]
+    ties: Mapping[str, Tie]
+    contacts: Mapping[tuple[str, str], tuple[Contact, ...]]
+    selection: Selection = Selection()
+
+    def part(self, selection: Selection) -> "Network":
+        """The ties that meet every wish, and their actors; around a city, also the ties among its partners (its ego network)."""
+        ties = {iri: tie for iri, tie in self.ties.items() if self._meets(tie, selection)}
+        if selection.city:
+            near = {selection.city, *(end for tie in ties.values() if selection.city in tie.pair for end in tie.pair)}
+            ties = {iri: tie for iri, tie in ties.items() if near.issuperset(tie.pair)}
+        ends = {end for tie in ties.values() for end in tie.pair}
+        actors = {iri: actor for iri, actor in self.actors.items() if iri in ends}
+        return replace(self, actors=actors, ties=ties, selection=selection)
+
+    def _meets(self, tie: Tie, selection: Selection) -> bool:
+        if selection.kinds and tie.kind not in selection.kinds:
+            return False
+        if selection.country and all(self.actors[end].country != selection.country for end in tie.pair):
+            return False
+        since, until = selection.since or date.min, selection.until or date.max
+        return (selection.since is None and selection.until is None) or tie.held(since, until)
+
+    @cached_property
+    def degrees(self) -> Mapping[str, int]:
+        """How many ties each actor has."""
+        found = dict.fromkeys(self.actors, 0)
+        for tie in self.ties.values():
+            for end in tie.pair:
+                found[end] += 1
+        return found
+
+
+def read(store: ox.Store) -> Network:
+    """All of it."""
+    spells: dict[str, list[Spell]] = {}
+    for row in ask(store, "spells"):
+        spells.setdefault(str(row["tie"]), []).append(Spell(_day(row["first"]), _day(row["last"]), local(row["in_force"])))
+    ties = {str(row["tie"]): _tie(row, spells.get(str(row["tie"]), ())) for row in ask(store, "ties", date=ENDLESS)}
+    contacts: dict[tuple[str, str], list[Contact]] = {}
+    for row in ask(store, "contacts"):
+        contacts.setdefault((str(row["a"]), str(row["b"])), []).append(
+            Contact(str(row["activity"]), _known(row["first"]), _known(row["last"]))
+        )
+    ends = {end for tie in ties.values() for end in tie.pair}
+    actors = {str(row["actor"]): _actor(row) for row in ask(store, "actors") if str(row["actor"]) in ends}
+    actors |= {end: Actor(end, {}, "") for end in sorted(ends - actors.keys())}
+    return Network(actors, ties, {pair: tuple(found) for pair, found in contacts.items()})
+
+
+def ask(store: ox.Store, name: str, **given: str) -> list[Row]:
+    """A question of the catalogue with literal parameters."""
     question = catalogue.find(name)
-    bound = {Variable("_date"): Literal(day, datatype=XSD.date)} if day else {}
+    bound = {question.param(key).variable: question.param(key).literal(text) for key, text in given.items()}
     columns, rows = answers.ask(store, question, bound)
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _known(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Without what is not known: GraphML and GEXF have no None."""
-    return {name: value for name, value in attributes.items() if value is not None}
+def local(value: Value) -> str:
+    return str(value).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
 
 
-def _label(row: dict[str, answers.Value]) -> str:
+def _tie(row: Row, spells: Iterable[Spell]) -> Tie:
+    iri, a, b, kind, relationship = (str(row[column]) for column in ("tie", "a", "b", "kind", "relationship"))
+    return Tie(iri, a, b, kind, relationship, str(row["begin"] or ""), str(row["end"] or ""), tuple(spells))
+
+
+def _actor(row: Row) -> Actor:
     names = {lang: str(row[f"name_{lang}"]) for lang in LANGUAGES if row[f"name_{lang}"]}
-    return choose(names) or local(row["actor"])
+    return Actor(str(row["actor"]), names, str(row["kind"]), str(row["country"] or ""), _number(row["lat"]), _number(row["lon"]))
 
 
-def _number(value: answers.Value) -> float | None:
+def _number(value: Value) -> float | None:
     return None if value is None else float(str(value))
+
+
+def _known(value: Value) -> date | None:
+    assert value is None or isinstance(value, date)
+    return value
+
+
+def _day(value: Value) -> date:
+    assert isinstance(value, date)
+    return value
