@@ -109,7 +109,7 @@ def _cut(text: str) -> tuple[list[tuple[str, str, str]], str]:
 
 
 @cache
-def _refuse_harm(text: str) -> None:
+def refuse_harm(text: str) -> None:
     """A question must give the same answer without a network, and the engine's parser ends the process beyond some depth or length.
 
     Raises QueryError.
@@ -130,7 +130,7 @@ def ask(
     """Columns and rows. Raises QueryError when the engine refuses the query."""
     _refuse_undeclared(question)
     try:
-        _refuse_harm(question.prefixed)
+        refuse_harm(question.prefixed)
         solutions = store.query(bind(question.prefixed, bound), prefixes=PREFIXES)
     except (SyntaxError, ValueError, RuntimeError) as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None

@@ -1,0 +1,130 @@
+"""The service: routes, and the answers of HTTP."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from entrevilles.graph.folder import Folder
+from entrevilles.graph.generations import STORE, Opened
+from entrevilles.ontology.language import _
+from entrevilles.ontology.terms import PREFIXES, READING
+from entrevilles.service import protocol
+from entrevilles.service.pool import Failure, Limits, Pool
+
+LARGEST = 1_000_000
+"""Bytes of a request."""
+CONFIGURATION = "ENTREVILLES_SERVE"
+SOON = 0.5
+"""Seconds between two looks at which generation is current."""
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+
+class Service:
+    """A dataset, and the workers that read its current generation."""
+
+    def __init__(self, folder: Folder, limits: Limits, reading: str | None) -> None:
+        self.folder, self.reading = folder, reading
+        self.opened = folder.generations.open_current()
+        self.pool = Pool(self._store, limits)
+
+    @property
+    def _store(self) -> Path:
+        return self.opened.generation.folder / STORE
+
+    async def follow(self) -> None:
+        """A new generation, as soon as it is published; answers that have begun end with the old one."""
+        while True:
+            await asyncio.sleep(SOON)
+            with suppress(OSError):
+                current = self.folder.generations.current()
+                if current and current.id != self.opened.generation.id:
+                    self.opened = Opened(current)
+                    self.pool.store = self._store
+
+    async def sparql(self, request: Request) -> Response:
+        body = await _read(request)
+        media_type = request.headers.get("content-type", "")
+        query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
+        if query is None:
+            raise protocol.Malformed(400, _("il faut un paramètre « query »"))
+        asked = {
+            "query": query.text,
+            "default_graph": query.default_graph,
+            "named_graphs": query.named_graphs,
+            "base": str(request.url.replace(query="")),
+            "prefixes": PREFIXES,
+            "accept": request.headers.get("accept", ""),
+        }
+        answer = await self.pool.answer(asked)
+        return StreamingResponse(answer.body(), media_type=answer.media_type, headers={**ALWAYS, "Vary": "Accept"})
+
+
+async def _read(request: Request) -> bytes:
+    """The body. Raises Malformed for one that is too large, without reading it to its end."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise protocol.Malformed(413, _("cette requête est trop grande"))
+    return bytes(body)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, protocol.Malformed | Failure)
+    headers = {**ALWAYS, **({"Retry-After": "5"} if error.status == 503 else {})}
+    return PlainTextResponse(f"{_said(error)}\n", error.status, headers)
+
+
+def _said(error: Exception) -> str:
+    words = {
+        "busy": _("trop de requêtes attendent ; réessayez dans quelques secondes"),
+        "late": _("cette requête a pris trop de temps : restreignez-la"),
+        "died": _("cette requête a demandé trop de mémoire, ou a fait échouer le moteur : restreignez-la"),
+    }
+    return words.get(str(error), str(error))
+
+
+@contextmanager
+def configured(root: Path, **limits: float) -> Iterator[None]:
+    """What `from_environment` reads, in this process and those that it starts."""
+    os.environ[CONFIGURATION] = json.dumps({"root": str(root.absolute()), "limits": limits})
+    yield
+    del os.environ[CONFIGURATION]
+
+
+def from_environment() -> Starlette:
+    given = json.loads(os.environ[CONFIGURATION])
+    return application(Folder(Path(given["root"])), Limits(**given["limits"]))
+
+
+def application(folder: Folder, limits: Limits, reading: str | None = READING.value) -> Starlette:
+    service = Service(folder, limits, reading)
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        await service.pool.warm()
+        follower = asyncio.create_task(service.follow())
+        yield
+        follower.cancel()
+        service.pool.close()
+
+    return Starlette(
+        routes=[Route("/sparql", service.sparql, methods=["GET", "POST"]), Route("/sparql/", service.sparql, methods=["GET", "POST"])],
+        middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])],
+        exception_handlers={protocol.Malformed: _refused, Failure: _refused},
+        lifespan=running,
+    )

@@ -1,0 +1,16 @@
+"""How the service and a worker speak: frames on a pipe, each four bytes of length (big endian) and that many bytes.
+
+A request is one frame of JSON. An answer is a frame of JSON, its head; then frames of the body; then an empty frame.
+A body that cannot be finished ends with a frame that says so instead: its length is `BROKEN`, and nothing follows.
+"""
+
+import struct
+
+LENGTH = struct.Struct(">I")
+BROKEN = 2**32 - 1
+PIECE = 64 * 1024
+"""Bytes of the body that are kept back before the head is sent: until then an error can still have its own status."""
+
+
+def framed(data: bytes) -> bytes:
+    return LENGTH.pack(len(data)) + data

@@ -1,0 +1,183 @@
+"""Workers that answer queries: each one at a time, against a clock; one that is late, or dies, is replaced."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from entrevilles.service.frames import BROKEN, LENGTH, framed
+
+WORKER = (sys.executable, "-m", "entrevilles.service.worker")
+KEPT = 256
+"""Frames of an answer that wait for a slow client; then its worker waits too, against the clock."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`seconds` for a whole answer; `memory` in bytes for a worker; `waiting`: requests beyond those being answered."""
+
+    workers: int = 2
+    seconds: float = 30.0
+    memory: int = 3 * 2**30
+    waiting: int = 64
+
+
+class Failure(Exception):
+    """Why there is no answer: a status of HTTP, and what to say."""
+
+    def __init__(self, status: int, text: str = "") -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Worker:
+    """One process, and the store that it has open."""
+
+    def __init__(self, process: asyncio.subprocess.Process, store: Path) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.store, self._process, self._in, self._out = store, process, process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, store: Path, memory: int) -> "Worker":
+        words = (*WORKER, str(store), str(memory))
+        return cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
+
+    async def send(self, request: Mapping[str, Any]) -> None:
+        self._in.write(framed(json.dumps(request).encode()))
+        await self._in.drain()
+
+    async def frame(self) -> bytes:
+        """Empty at the end of an answer. Raises EOFError when the process is gone, or cannot finish."""
+        (length,) = LENGTH.unpack(await self._out.readexactly(LENGTH.size))
+        if length == BROKEN:
+            raise EOFError
+        return await self._out.readexactly(length)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+
+class Answer:
+    """Its media type, and its body as it comes; the rest of a body that is not read to its end is thrown away."""
+
+    def __init__(self, media_type: str, frames: "asyncio.Queue[bytes | None]", pump: "asyncio.Task[None]") -> None:
+        self.media_type, self._frames, self._pump = media_type, frames, pump
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Raises ConnectionError when the answer was cut off: what was sent is not whole, and the client must know."""
+        try:
+            while frame := await self._frames.get():
+                yield frame
+            if frame is None:
+                raise ConnectionError
+        finally:
+            self._pump.cancel()
+
+
+class Pool:
+    """`store` is the folder of the compiled store that new workers open."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self.store, self.limits = store, limits
+        self._idle: asyncio.Queue[Worker | None] = asyncio.Queue()
+        self._all: set[Worker] = set()
+        self._asking = 0
+        self._pumps: set[asyncio.Task[None]] = set()
+        for _place in range(limits.workers):
+            self._idle.put_nowait(None)  # started by the first who asks
+
+    async def warm(self) -> None:
+        """All workers, started."""
+        taken = [await self._take() for _place in range(self.limits.workers)]
+        for worker in taken:
+            self._idle.put_nowait(worker)
+
+    async def answer(self, request: Mapping[str, Any]) -> Answer:
+        """Raises Failure: 503 where too many wait, and for a query that takes too long or too much memory."""
+        if self._asking >= self.limits.workers + self.limits.waiting:
+            raise Failure(503, "busy")
+        self._asking += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                worker = await self._take()
+        except BaseException as error:
+            self._asking -= 1
+            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
+        deadline = asyncio.get_running_loop().time() + self.limits.seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                await worker.send(request)
+                head = json.loads(await worker.frame())
+        except BaseException as error:
+            self._replace(worker)
+            raise _failure(error) from None
+        frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
+        pump = asyncio.create_task(self._pumped(worker, frames, deadline))
+        self._pumps.add(pump)
+        pump.add_done_callback(self._pumps.discard)
+        if head["status"] != 200:
+            raise Failure(head["status"], head["error"])
+        return Answer(head["type"], frames, pump)
+
+    def close(self) -> None:
+        for worker in self._all:
+            worker.kill()
+
+    async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
+        """The frames from the worker into the queue; None instead of an end when they do not end."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                while frame := await worker.frame():
+                    await frames.put(frame)
+        except (TimeoutError, EOFError, OSError, asyncio.CancelledError):
+            self._replace(worker)
+            with suppress(asyncio.QueueEmpty):
+                frames.get_nowait()  # room for the news
+            frames.put_nowait(None)
+        else:
+            self._give_back(worker)
+            await frames.put(frame)
+
+    async def _take(self) -> Worker:
+        worker = await self._idle.get()
+        try:
+            if worker and (worker.store != self.store or not worker.alive):
+                self._end(worker)
+                worker = None
+            if worker is None:
+                worker = await Worker.start(self.store, self.limits.memory)
+                self._all.add(worker)
+        except BaseException:
+            self._idle.put_nowait(None)
+            raise
+        return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        self._asking -= 1
+        self._idle.put_nowait(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        self._asking -= 1
+        self._end(worker)
+        self._idle.put_nowait(None)
+
+    def _end(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        worker.kill()
+
+
+def _failure(error: BaseException) -> BaseException:
+    if isinstance(error, TimeoutError):
+        return Failure(503, "late")
+    return Failure(503, "died") if isinstance(error, EOFError | OSError) else error
