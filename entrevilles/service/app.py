@@ -120,7 +120,7 @@ def application(folder: Folder, limits: Limits, reading: str | None = READING.va
         follower = asyncio.create_task(service.follow())
         yield
         follower.cancel()
-        service.pool.close()
+        await service.pool.close()
 
     return Starlette(
         routes=[Route("/sparql", service.sparql, methods=["GET", "POST"]), Route("/sparql/", service.sparql, methods=["GET", "POST"])],

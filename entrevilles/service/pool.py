@@ -67,6 +67,11 @@ class Worker:
         with suppress(ProcessLookupError):
             self._process.kill()
 
+    async def end(self) -> None:
+        """Killed, and gone."""
+        self.kill()
+        await self._process.wait()
+
 
 class Answer:
     """Its media type, and its body as it comes; the rest of a body that is not read to its end is thrown away."""
@@ -130,9 +135,9 @@ class Pool:
             raise Failure(head["status"], head["error"])
         return Answer(head["type"], frames, pump)
 
-    def close(self) -> None:
-        for worker in self._all:
-            worker.kill()
+    async def close(self) -> None:
+        for worker in [*self._all]:
+            await worker.end()
 
     async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
         """The frames from the worker into the queue; None instead of an end when they do not end."""
