@@ -109,3 +109,40 @@ def test_all_that_a_reader_can_run_were_run() -> None:
     if not NAMES:
         pytest.skip("../shared is absent: needs the W3C suites")
     assert len([name for name in NAMES if not name.startswith(UPDATES)]) == 27
+
+
+# The service description (the three tests of the W3C, each in its words)
+
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+
+@pytest.fixture(scope="module")
+def described(endpoint: httpx.Client) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=endpoint.get("/sparql").text, format="turtle")
+
+
+@pytest.mark.parametrize("media_type", sorted(FORMATS["RDF"]))
+def test_get_on_the_endpoint_returns_rdf(endpoint: httpx.Client, media_type: str) -> None:
+    answer = endpoint.get("/sparql", headers={"Accept": media_type})
+    assert answer.headers["content-type"].startswith(media_type)
+    assert len(rdflib.Graph().parse(data=answer.content, format=media_type)) > 10
+
+
+def test_the_description_contains_a_matching_endpoint(endpoint: httpx.Client, described: rdflib.Graph) -> None:
+    assert (None, SD.endpoint, rdflib.URIRef(str(endpoint.base_url.join("/sparql")))) in described
+
+
+def test_the_description_conforms_to_the_schema(described: rdflib.Graph) -> None:
+    """Each property of the vocabulary stands on a thing of its domain, with a value of its range."""
+    service, dataset, graph, named = (set(described.subjects(RDF.type, SD[name])) for name in ("Service", "Dataset", "Graph", "NamedGraph"))
+    assert len(service) == 1
+    assert dataset
+    for predicate, domain, values in (
+        (SD.defaultDataset, service, dataset),
+        (SD.defaultGraph, dataset, graph),
+        (SD.namedGraph, dataset, named),
+        (SD.graph, named, graph),
+    ):
+        assert set(described.subjects(predicate, None)) <= domain
+        assert set(described.objects(None, predicate)) <= values
+    assert set(described.objects(None, SD.supportedLanguage)) == {SD.SPARQL11Query}

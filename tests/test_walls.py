@@ -119,7 +119,14 @@ def test_nothing_is_reached_by_a_worker_that_is_asked_without_the_guard(
 
 
 async def _body(pool: Pool, text: str) -> bytes:
-    request: dict[str, object] = {"query": text, "base": "http://x/", "default_graph": None, "named_graphs": None, "prefixes": {}, "accept": ""}
+    request: dict[str, object] = {
+        "query": text,
+        "base": "http://x/",
+        "default_graph": None,
+        "named_graphs": None,
+        "prefixes": {},
+        "accept": "",
+    }
     try:
         answer = await pool.answer(request)
         return b"".join([piece async for piece in answer.body()])

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
+import pyoxigraph as ox
+from pyoxigraph import Quad
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -14,12 +16,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.graph.generations import STORE, Opened
+from entrevilles.graph.generations import STORE
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
-from entrevilles.service import protocol
+from entrevilles.service import description, protocol
+from entrevilles.service.negotiation import best
 from entrevilles.service.pool import Failure, Limits, Pool
+from entrevilles.service.worker import GRAPHS
 
 LARGEST = 1_000_000
 """Bytes of a request."""
@@ -33,17 +38,20 @@ ALWAYS = {
 }
 
 
+VARIES = {**ALWAYS, "Vary": "Accept"}
+
+
 class Service:
     """A dataset, and the workers that read its current generation."""
 
     def __init__(self, folder: Folder, limits: Limits, reading: str | None) -> None:
         self.folder, self.reading = folder, reading
-        self.opened = folder.generations.open_current()
+        self.dataset = Dataset(folder)
         self.pool = Pool(self._store, limits)
 
     @property
     def _store(self) -> Path:
-        return self.opened.generation.folder / STORE
+        return self.dataset.generation.folder / STORE
 
     async def follow(self) -> None:
         """A new generation, as soon as it is published; answers that have begun end with the old one."""
@@ -51,26 +59,44 @@ class Service:
             await asyncio.sleep(SOON)
             with suppress(OSError):
                 current = self.folder.generations.current()
-                if current and current.id != self.opened.generation.id:
-                    self.opened = Opened(current)
+                if current and current.id != self.dataset.generation.id:
+                    self.dataset = Dataset(Folder(self.folder.root), current)
                     self.pool.store = self._store
 
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
-        media_type = request.headers.get("content-type", "")
+        media_type, accept = request.headers.get("content-type", ""), request.headers.get("accept", "")
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
-            raise protocol.Malformed(400, _("il faut un paramètre « query »"))
+            return self.description(request)
         asked = {
             "query": query.text,
             "default_graph": query.default_graph,
             "named_graphs": query.named_graphs,
             "base": str(request.url.replace(query="")),
             "prefixes": PREFIXES,
-            "accept": request.headers.get("accept", ""),
+            "accept": accept,
         }
         answer = await self.pool.answer(asked)
-        return StreamingResponse(answer.body(), media_type=answer.media_type, headers={**ALWAYS, "Vary": "Accept"})
+        return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
+
+    def description(self, request: Request) -> Response:
+        base = str(request.base_url).rstrip("/")
+        return _graph(description.service(self.dataset, base), request.headers.get("accept", ""))
+
+    async def void(self, request: Request) -> Response:
+        base = str(request.base_url).rstrip("/")
+        return _graph(description.dataset_of(self.dataset, base), request.headers.get("accept", ""))
+
+
+def _graph(quads: Iterable[Quad], accept: str) -> Response:
+    """These triples in the form that the client wants. Raises Malformed."""
+    offered = {form.media_type: form for form in GRAPHS}
+    chosen = best(accept, list(offered))
+    if chosen is None:
+        raise protocol.Malformed(406, ", ".join(reversed(offered)))
+    data = ox.serialize((quad.triple for quad in quads), format=offered[chosen], prefixes={**PREFIXES, **description.PREFIXES})
+    return Response(data, media_type=chosen, headers=VARIES)
 
 
 async def _read(request: Request) -> bytes:
@@ -123,7 +149,10 @@ def application(folder: Folder, limits: Limits, reading: str | None = READING.va
         await service.pool.close()
 
     return Starlette(
-        routes=[Route("/sparql", service.sparql, methods=["GET", "POST"]), Route("/sparql/", service.sparql, methods=["GET", "POST"])],
+        routes=[
+            *(Route(path, service.sparql, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")),
+            Route("/.well-known/void", service.void),
+        ],
         middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])],
         exception_handlers={protocol.Malformed: _refused, Failure: _refused},
         lifespan=running,

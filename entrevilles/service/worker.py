@@ -13,10 +13,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import mimeparse
 import pyoxigraph as ox
 
 from entrevilles.service.frames import BROKEN, LENGTH, PIECE, framed
+from entrevilles.service.negotiation import best
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 TABLES = (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.XML, ox.QueryResultsFormat.JSON)
@@ -114,8 +114,8 @@ def _graphs(request: dict[str, Any]) -> dict[str, Any]:
 
 def _form(results: Results, accept: str) -> Any:
     offered = {form.media_type: form for form in (GRAPHS if isinstance(results, ox.QueryTriples) else TABLES)}
-    chosen = mimeparse.best_match(list(offered), accept or "*/*")
-    if not chosen:
+    chosen = best(accept, list(offered))
+    if chosen is None:
         raise Refused(406, ", ".join(reversed(offered)))
     return offered[chosen]
 
