@@ -22,6 +22,8 @@ from entrevilles.queries.citing import Edition, citation
 if TYPE_CHECKING:
     import pandas
 
+    from entrevilles.graph.remote import RemoteStore
+
 Value = str | int | float | bool | Decimal | date | None
 _CONVERT: dict[str, Any] = {
     XSD.integer.value: int,
@@ -125,7 +127,7 @@ def refuse_harm(text: str) -> None:
 
 
 def ask(
-    store: ox.Store, question: Question, bound: Mapping[Variable, NamedNode | Literal]
+    store: "ox.Store | RemoteStore", question: Question, bound: Mapping[Variable, NamedNode | Literal]
 ) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows. Raises QueryError when the engine refuses the query."""
     _refuse_undeclared(question)

@@ -1,0 +1,88 @@
+"""A SPARQL 1.1 endpoint that is read as a compiled store is: what asks need not know which it has."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+
+from entrevilles.ontology.errors import DatasetError, QueryError
+from entrevilles.ontology.language import _
+
+if TYPE_CHECKING:
+    from SPARQLWrapper import SPARQLWrapper
+
+AGENT = "entrevilles (SPARQL client)"
+PATIENCE = 60
+"""Seconds without a byte, after which an endpoint is given up."""
+_FORM = re.compile(r"\b(select|ask|construct|describe)\b", re.IGNORECASE)
+Term = NamedNode | BlankNode | Literal
+
+
+class RemoteStore:
+    """Of pyoxigraph's `Store`, what reading needs: `query`, `quads_for_pattern`, and all quads one after the other."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Any:
+        """As `Store.query`. Raises SyntaxError for a query that is refused, DatasetError for an endpoint that does not answer."""
+        declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in (prefixes or {}).items() if f"{name}:" in text)
+        return _results(*self._answer(declared + text))
+
+    def quads_for_pattern(
+        self, subject: Term | None, predicate: NamedNode | None, object: Term | None, graph: NamedNode | DefaultGraph | None = None
+    ) -> Iterator[Quad]:
+        """In named graphs only: everything that is read stands in one."""
+        asked: dict[str, Any] = {"s": subject, "p": predicate, "o": object, "g": graph}
+        bound = {name: term for name, term in asked.items() if term is not None}
+        pattern = {name: str(bound[name]) if name in bound else f"?{name}" for name in asked}
+        wanted = " ".join(f"?{name}" for name in asked if name not in bound) or "(1 AS ?one)"
+        found = self.query(f"SELECT {wanted} {{ GRAPH {pattern['g']} {{ {pattern['s']} {pattern['p']} {pattern['o']} }} }}")
+        for row in found:
+            terms = {name: bound[name] if name in bound else row[name] for name in asked}
+            yield Quad(terms["s"], terms["p"], terms["o"], terms["g"])
+
+    def __iter__(self) -> Iterator[Quad]:
+        return self.quads_for_pattern(None, None, None, None)
+
+    def _answer(self, text: str) -> tuple[bytes, str]:
+        """The body and its media type."""
+        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+        wrapper = self._wrapper()
+        wrapper.setQuery(text)
+        try:
+            response = wrapper.query().response
+            return response.read(), response.headers.get("content-type", "").partition(";")[0]
+        except QueryBadFormed as error:
+            raise SyntaxError(_told(error)) from None
+        except (SPARQLWrapperException, OSError) as error:
+            what = _("le service {url} ne répond pas : {error}")
+            raise DatasetError(what.format(url=self.url, error=_told(error))) from None
+
+    def _wrapper(self) -> "SPARQLWrapper":
+        from SPARQLWrapper import POST, XML, SPARQLWrapper
+
+        wrapper = SPARQLWrapper(self.url, agent=AGENT)
+        wrapper.setMethod(POST)
+        wrapper.setReturnFormat(XML)
+        wrapper.setTimeout(PATIENCE)
+        return wrapper
+
+
+def _results(body: bytes, media_type: str) -> Any:
+    """Whatever the status, only results are an answer: some engines send errors with 200."""
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    if form:
+        return ox.parse_query_results(body, format=form)
+    graph = ox.RdfFormat.from_media_type(media_type)
+    if graph is None:
+        raise QueryError(_("réponse inattendue : {type}").format(type=media_type or _("sans type")))
+    return ox.parse(body, format=graph)
+
+
+def _told(error: BaseException) -> str:
+    """Without the query, which engines repeat, and their stack."""
+    return " ".join(str(error).partition("Response:")[2].split())[:300] or str(error)[:300]
