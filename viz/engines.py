@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -74,7 +74,9 @@ class Networkx:
     def clustering(self) -> Values:
         import networkx
 
-        return self._values(networkx.clustering(self.graph))
+        found = networkx.clustering(self.graph)
+        assert isinstance(found, dict)
+        return self._values(found)
 
     def assortativity(self) -> float:
         degrees = self.pairs.degrees
@@ -131,7 +133,7 @@ class Networkx:
         number = {node: index for index, nodes in enumerate(found) for node in nodes}
         return [number[node] for node in range(len(self.pairs.nodes))]
 
-    def _values(self, found: dict[int, float]) -> Values:
+    def _values(self, found: Mapping[int, float]) -> Values:
         return [found[node] for node in range(len(self.pairs.nodes))]
 
 
