@@ -1,6 +1,7 @@
 """The words of the measures, from `measures.toml`; and their numbers as each language writes them."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,23 @@ class Definition:
             return _("{number} %").format(number=text)
         return prose.number(_rounded(value))
 
+    def moved(self, value: Number) -> str:
+        """A change, with its sign; of a share, in points of percentage."""
+        if value is None:
+            return "—"
+        number = prose.number(_rounded(abs(100 * value if self.form == "share" else value)))
+        text = _("{number} pt").format(number=number) if self.form == "share" else number
+        return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+
 
 def of(part: str) -> dict[str, Definition]:
     """Name of a measure of the whole network (`whole`), of an actor (`each`) or of a `change` → its words in the current language."""
-    lang = current()
-    return {name: Definition(*raw[lang], raw.get("form", "number"), raw.get("paper", "")) for name, raw in TEXTS[part].items()}
+    return {name: _definition(raw, current()) for name, raw in TEXTS[part].items()}
+
+
+def _definition(raw: Mapping[str, Any], lang: str) -> Definition:
+    label, text = raw[lang]
+    return Definition(label, text, raw.get("form", "number"), raw.get("paper", ""))
 
 
 def _rounded(value: float) -> float:
