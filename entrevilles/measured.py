@@ -128,15 +128,17 @@ class Measured:
         return [day for day in days if day]
 
     @property
-    def lead(self) -> str:
+    def lead(self) -> list[str]:
         """The figures in a sentence or two."""
         figures, comparison = self.measures.figures, self.comparison
         text = _("{actors} acteurs de {countries} pays, {ties} liens").format(**figures)
         if figures.get("uncertain"):
             unsure = _(", dont {uncertain} incertains : les sources divergent, ou ne disent pas s'ils sont encore en vigueur")
             text += unsure.format(**figures)
-        moved = _("{began} liens commencés, {ended} finis depuis le {day}")
-        return f"{text}. {moved.format(**change(comparison), day=prose.day(self._marked[0]))}." if comparison else f"{text}."
+        if not comparison:
+            return [f"{text}."]
+        moved = _("{began} liens commencés et {ended} finis depuis le {day}.")
+        return [f"{text}.", moved.format(**change(comparison), day=prose.day(self._marked[0]))]
 
     # Tables
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,22 +106,23 @@ def _csv(measured: "Measured") -> bytes:
 def _long(measured: "Measured") -> Iterator[Sequence[object]]:
     from entrevilles.measured import change
     from entrevilles.viz import definitions
+    from entrevilles.viz.network import Network
 
-    words, each, measures = definitions.of("whole"), definitions.of("each"), measured.measures
-    label, prefix = measured.dataset.label, measured.dataset.names.id
-    yield [_("objet"), _("identifiant"), _("autre identifiant"), _("nom"), _("code"), _("mesure"), _("valeur")]
-    whole = _("réseau")
-    yield from ([whole, "", "", "", name, words[name].label, value] for name, value in measures.figures.items())
-    if measured.comparison:
-        moved, day = change(measured.comparison), str(measured.comparison.before.selection.on)
-        before = measured.comparison.measures[0].figures
-        yield from ([whole, day, "", "", name, words[name].label, value] for name, value in before.items())
-        yield from ([whole, "", "", "", name, one.label, moved[name]] for name, one in definitions.of("change").items())
+    words, each, measures, comparison = definitions.of("whole"), definitions.of("each"), measured.measures, measured.comparison
+    label, prefix, whole = measured.dataset.label, measured.dataset.names.id, _("réseau")
+    yield [_("objet"), _("date"), _("identifiant"), _("autre identifiant"), _("nom"), _("code"), _("mesure"), _("valeur")]
+    for one in comparison.measures if comparison else (measures,):
+        day = str(one.network.selection.on or "") if isinstance(one.network, Network) else ""
+        yield from ([whole, day, "", "", "", name, words[name].label, value] for name, value in one.figures.items())
+    if comparison:
+        moved = change(comparison)
+        yield from ([_("écart"), "", "", "", "", name, one.label, moved[name]] for name, one in definitions.of("change").items())
+    day = str(measured.selection.on or "")
     for actor in measured.ranked:
-        about = [_("acteur"), actor.removeprefix(prefix), "", label(actor)]
+        about = [_("acteur"), day, actor.removeprefix(prefix), "", label(actor)]
         yield from ([*about, name, each[name].label, value] for name, value in measures.of[actor].items())
     for (a, b), ties in measures.matrix.items():
-        yield [_("pays"), a.removeprefix(prefix), b.removeprefix(prefix), f"{label(a)} – {label(b)}", "ties", each["ties"].label, ties]
+        yield [_("pays"), day, a.removeprefix(prefix), b.removeprefix(prefix), f"{label(a)} – {label(b)}", "ties", each["ties"].label, ties]
 
 
 def _json(measured: "Measured") -> bytes:
@@ -131,7 +132,7 @@ def _json(measured: "Measured") -> bytes:
     measures, comparison = measured.measures, measured.comparison
     made: dict[str, object] = {
         "title": measured.title,
-        "asked": measured.asked,
+        "selection": asdict(measured.selection),
         "generation": measured.dataset.generation.short,
         "citation": measured.citation,
         "notes": list(measured.notes()),
@@ -143,7 +144,7 @@ def _json(measured: "Measured") -> bytes:
     if comparison:
         lists = {name: getattr(comparison, name) for name in ("began", "ended", "kept", "joined", "left")}
         made["change"] = {"before": comparison.measures[0].figures, **change(comparison), "lists": lists}
-    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(made, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
 
 def _xlsx(measured: "Measured") -> bytes:

@@ -27,18 +27,13 @@ class Definition:
         """Three figures are enough for a reader; a share is a percentage."""
         if value is None:
             return "—"
-        if self.form == "share":
-            text = prose.number(_rounded(100 * value))
-            return _("{number} %").format(number=text)
-        return prose.number(_rounded(value))
+        return _("{number} %").format(number=_number(100 * value)) if self.form == "share" else _number(value)
 
     def moved(self, value: Number) -> str:
-        """A change, with its sign; of a share, in points of percentage."""
+        """A change: of a share, in points of percentage."""
         if value is None:
             return "—"
-        number = prose.number(_rounded(abs(100 * value if self.form == "share" else value)))
-        text = _("{number} pt").format(number=number) if self.form == "share" else number
-        return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+        return _("{number} pt").format(number=_number(100 * value)) if self.form == "share" else _number(value)
 
 
 def of(part: str) -> dict[str, Definition]:
@@ -51,5 +46,6 @@ def _definition(raw: Mapping[str, Any], lang: str) -> Definition:
     return Definition(label, text, raw.get("form", "number"), raw.get("paper", ""))
 
 
-def _rounded(value: float) -> float:
-    return value if isinstance(value, int) or value == int(value) else float(f"{value:.3g}")
+def _number(value: float) -> str:
+    rounded = value if isinstance(value, int) or value == int(value) else float(f"{value:.3g}")
+    return prose.number(rounded).replace("-", "−")

@@ -57,7 +57,7 @@ class Plotted:
     """What is drawn. `central`: actor, country, partners, betweenness, most partners first; `matrix`: two names in order → ties."""
 
     title: str
-    lead: str
+    lead: Sequence[str]
     foot: Sequence[str]
     years: Sequence[Year]
     marked: Sequence[int]
@@ -79,7 +79,8 @@ def drawn(plotted: Plotted, form: str) -> bytes:
         left = figure.add_gridspec(3, 1, left=0.05, right=0.46, top=0.82, bottom=0.16, hspace=0.55, height_ratios=(5, 2, 4))
         right = figure.add_gridspec(2, 1, left=0.66, right=0.97, top=0.82, bottom=0.2, hspace=0.25, height_ratios=(4, 5))
         figure.text(0.02, 0.955, _fitted(plotted.title, 110), size=22, weight="bold", va="center")
-        figure.text(0.02, 0.91, plotted.lead, size=15, va="center")
+        for line, text in enumerate(plotted.lead):
+            figure.text(0.02, 0.912 - 0.032 * line, _fitted(text, 150), size=15, va="center")
         for line, text in enumerate(plotted.foot):
             figure.text(0.02, 0.055 - 0.024 * line, _fitted(text, 230), size=10, color="#444444", va="center")
         _ties(figure.add_subplot(left[0]), plotted)
@@ -87,7 +88,7 @@ def drawn(plotted: Plotted, form: str) -> bytes:
         _partners(figure.add_subplot(left[2]), plotted)
         _central(figure.add_subplot(right[0]), plotted)
         _countries(figure.add_subplot(right[1]), plotted)
-        return _saved(figure, form, f"{plotted.title}. {plotted.lead}")
+        return _saved(figure, form, " ".join((f"{plotted.title}.", *plotted.lead)))
 
 
 def _saved(figure: Any, form: str, told: str) -> bytes:
@@ -120,6 +121,7 @@ def _density(axes: "Axes", plotted: Plotted) -> None:
         linewidth=2.2,
     )
     axes.set_title(_("{measure} : {text}").format(measure=f"{share.label[0].upper()}{share.label[1:]}", text=share.text))
+    axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(lambda value, _place: share.written(value))
     axes.locator_params(axis="y", nbins=3)
