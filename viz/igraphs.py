@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import add
 from typing import Any
 
 import igraph
@@ -12,6 +13,8 @@ import igraph
 from entrevilles.viz.engines import DAMPING, Reach, Values
 from entrevilles.viz.pairs import Pairs
 
+ITERATIONS = 2
+"""Of Leiden, as igraph has it: until nothing moves takes minutes for a million edges without communities."""
 BATCH = 16
 """Sources whose distances are held at once: a list of all nodes each."""
 
@@ -45,12 +48,12 @@ class Igraph:
     def _sampled(self, inside: set[int], sources: Sequence[int]) -> Reach:
         lengths, closeness = Counter[float](), [0.0] * self.count
         for batch in _batches(sources):
-            found = self.graph.distances(source=batch, mode="all")
-            for source, distances in zip(batch, found, strict=True):
+            for source, distances in zip(batch, self.graph.distances(source=batch, mode="all"), strict=True):
+                found = Counter[float](distances)
                 if source in inside:
-                    lengths.update(distances)
-            for node, distances in enumerate(zip(*found, strict=True)):
-                closeness[node] += sum(1 / distance for distance in distances if distance)
+                    lengths.update(found)
+                inverse = {distance: 1 / distance if distance else 0.0 for distance in found}
+                closeness = list(map(add, closeness, map(inverse.__getitem__, distances)))
         return Reach({int(length): count for length, count in lengths.items() if length and math.isfinite(length)}, closeness)
 
     def betweenness(self, sources: Sequence[int] | None) -> Values:
@@ -69,7 +72,7 @@ class Igraph:
     def communities(self, seed: int) -> list[int]:
         igraph.set_random_number_generator(random.Random(seed))
         try:
-            return list(self.graph.community_leiden(objective_function="modularity", n_iterations=-1).membership)
+            return list(self.graph.community_leiden(objective_function="modularity", n_iterations=ITERATIONS).membership)
         finally:
             igraph.set_random_number_generator(random)
 
