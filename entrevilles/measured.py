@@ -194,7 +194,7 @@ class Measured:
         label = self.dataset.label
         found = ((sorted((label(one), label(other)), key=collation), ties) for (one, other), ties in self.measures.matrix.items())
         rows: list[Sequence[object]] = [[*names, ties] for names, ties in sorted(found, key=lambda row: (-row[1], *map(collation, row[0])))]
-        return Table(_("pays"), [_("pays"), _("autre pays"), _("liens")], rows[:limit], len(rows))
+        return Table(_("liens entre pays"), [_("pays"), _("autre pays"), _("liens")], rows[:limit], len(rows))
 
     def communities(self, limit: int | None = None) -> Table:
         """The members with most partners are named."""

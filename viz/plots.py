@@ -189,9 +189,10 @@ def _countries(axes: "Axes", plotted: Plotted) -> None:
     axes.set_yticks(range(len(names)), [_fitted(name, LONGEST) for name in names], fontsize=11)
     if not most:
         return
-    axes.imshow(
-        [[count**0.5 for count in row] for row in counts], cmap=LinearSegmentedColormap.from_list("", ["white", BLUE]), aspect="auto"
-    )
+    sides = [place - 0.5 for place in range(len(names) + 1)]
+    shades = LinearSegmentedColormap.from_list("", ["white", BLUE])
+    axes.pcolormesh(sides, sides, [[count**0.5 for count in row] for row in counts], cmap=shades)
+    axes.invert_yaxis()
     for line, row in enumerate(counts):
         for column, count in enumerate(row):
             colour = "white" if count > most / 2 else INK if count else PALE
