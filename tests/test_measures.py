@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import QueryError, UnknownName
 from entrevilles.viz import definitions, measures
+from entrevilles.viz.brokers import ROLES
 from entrevilles.viz.comparison import Comparison
 from entrevilles.viz.engines import ENGINES
-from entrevilles.viz.measures import EACH, GROUP, ROLES, WHOLE, Measures
+from entrevilles.viz.measures import EACH, GROUP, WHOLE, Measures
 
 Graph = networkx.Graph
 INSTALLED = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _
-from entrevilles.viz import engines
+from entrevilles.viz import brokers, engines
 from entrevilles.viz.network import YES, Network
 from entrevilles.viz.pairs import Actor, of_graph, of_network
 
@@ -24,30 +24,10 @@ EXACT, SOURCES = 5_000, 200
 """Beyond so many actors, what needs the shortest paths from everyone is estimated from so many."""
 Number = float | int | None
 """None where a figure is not defined: the assortativity of a ring, the diameter of nothing."""
-WHOLE = (
-    "actors",
-    "ties",
-    "uncertain",
-    "pairs",
-    "countries",
-    "abroad",
-    "components",
-    "largest",
-    "density",
-    "mean_degree",
-    "max_degree",
-    "centralization",
-    "transitivity",
-    "clustering",
-    "assortativity",
-    "country_assortativity",
-    "path_length",
-    "diameter",
-    "communities",
-    "modularity",
-)
+SIZES = ("actors", "ties", "uncertain", "pairs", "countries", "abroad", "components", "largest")
+SHAPES = ("density", "mean_degree", "max_degree", "centralization", "transitivity", "clustering", "assortativity", "country_assortativity")
+WHOLE = (*SIZES, *SHAPES, "path_length", "diameter", "communities", "modularity")
 EACH = ("ties", "partners", "betweenness", "closeness", "pagerank", "eigenvector", "clustering", "constraint", "effective_size")
-ROLES = ("coordinator", "consultant", "gatekeeper", "liaison")
 GROUP = "community"
 
 
@@ -83,7 +63,8 @@ class Measures:
         columns: dict[str, list[Any]] = {name: getattr(self, f"_{name}")() for name in EACH} if self.simple.nodes else {}
         columns[GROUP] = self._groups
         if any(self.simple.countries):
-            columns |= {role: [counts[role] for counts in self._roles] for role in ROLES}
+            brokered = brokers.roles(self.simple)
+            columns |= {role: [counts[role] for counts in brokered] for role in brokers.ROLES}
         nodes = enumerate(self.simple.nodes)
         return {node: {name: _number(values[place]) for name, values in columns.items()} for place, node in nodes}
 
@@ -203,15 +184,8 @@ class Measures:
     @cached_property
     def country_assortativity(self) -> float:
         """(tr e − ‖e²‖) / (1 − ‖e²‖) over pairs whose countries are known: Newman 2003, doi:10.1103/PhysRevE.67.026126."""
-        within, ends = 0, Counter[str]()
-        for a, b in self.simple.ties:
-            one, other = self.simple.countries[a], self.simple.countries[b]
-            if one and other:
-                within += one == other
-                ends.update((one, other))
-        total = ends.total()
-        expected = _share(sum(count * count for count in ends.values()), total * total)
-        return (_share(2 * within, total) - expected) / (1 - expected) if expected < 1 else math.nan
+        within, expected = self.simple.mixing(self.simple.countries)
+        return (within - expected) / (1 - expected) if expected < 1 else math.nan
 
     @cached_property
     def _reach(self) -> engines.Reach:
@@ -254,12 +228,8 @@ class Measures:
     @cached_property
     def modularity(self) -> float:
         """Of those communities: Newman & Girvan 2004, doi:10.1103/PhysRevE.69.026113."""
-        total, inside, ends = len(self.simple.ties), Counter[int](), Counter[int]()
-        for a, b in self.simple.ties:
-            one, other = self._groups[a], self._groups[b]
-            inside[one] += one == other
-            ends.update((one, other))
-        return math.fsum(inside[group] / total - (ends[group] / (2 * total)) ** 2 for group in ends) if total else math.nan
+        within, expected = self.simple.mixing(self._groups)
+        return within - expected
 
     # Each actor
 
@@ -307,29 +277,6 @@ class Measures:
     def _effective_size(self) -> list[float]:
         """Partners less what they have in common: Burt 1992, as Borgatti 1997 simplifies it (Connections 20, 35–38)."""
         return [degree - part * (degree - 1) if degree else math.nan for degree, part in zip(self.simple.degrees, self._local, strict=True)]
-
-    @cached_property
-    def _roles(self) -> list[Counter[str]]:
-        """Pairs of partners without a tie that an actor joins, by their countries: Gould & Fernandez 1989, doi:10.2307/270949.
-
-        Without directions gatekeeper and representative are one.
-        """
-        return [self._brokered(node) for node in range(self.actors)]
-
-    def _brokered(self, node: int) -> Counter[str]:
-        countries, neighbours, found = self.simple.countries, self.simple.neighbours, Counter[str]()
-        known = sorted(near for near in neighbours[node] if countries[near]) if countries[node] else []
-        for place, one in enumerate(known):
-            for other in known[place + 1 :]:
-                if other not in neighbours[one]:
-                    found[_role(countries[node], countries[one], countries[other])] += 1
-        return found
-
-
-def _role(own: str, one: str, other: str) -> str:
-    if one == other:
-        return "coordinator" if own == one else "consultant"
-    return "gatekeeper" if own in (one, other) else "liaison"
 
 
 def _share(part: float, whole: float) -> float:

@@ -1,9 +1,10 @@
 """What is measured: the pairs of actors that have a tie, and how many ties each pair has."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum, nan
 from typing import TYPE_CHECKING, Any
 
 from entrevilles.viz.network import Network
@@ -43,6 +44,16 @@ class Pairs:
             found[a] += 1
             found[b] += 1
         return found
+
+    def mixing(self, parts: Sequence[Hashable]) -> tuple[float, float]:
+        """Of the pairs whose two nodes have a part (falsy is none): the share within one, and that expected by chance. NaN without any."""
+        within, ends = 0, Counter[Hashable]()
+        for a, b in self.ties:
+            if parts[a] and parts[b]:
+                within += parts[a] == parts[b]
+                ends.update((parts[a], parts[b]))
+        total = ends.total()
+        return (2 * within / total, fsum((count / total) ** 2 for count in ends.values())) if total else (nan, nan)
 
 
 def of_network(network: Network) -> Pairs:
