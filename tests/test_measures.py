@@ -166,6 +166,11 @@ def test_each_measure_is_that_of_networkx(measured: Callable[..., Measures]) -> 
     assert measured(graph).country_assortativity == near(networkx.attribute_assortativity_coefficient(graph, "country"))
 
 
+def test_where_the_power_method_does_not_converge_there_is_no_answer() -> None:
+    chain = Measures(networkx.path_graph(300), engine="networkx")
+    assert set(chain.one("eigenvector").values()) == {None}
+
+
 # The engines
 
 

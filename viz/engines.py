@@ -115,9 +115,13 @@ class Networkx:
         return ranks
 
     def eigenvector(self, main: Sequence[int]) -> Values:
+        """NaN where it does not converge, as along a chain of hundreds of nodes."""
         import networkx
 
-        found = networkx.eigenvector_centrality(self.graph.subgraph(main), max_iter=100_000, tol=1e-12)
+        try:
+            found = networkx.eigenvector_centrality(self.graph.subgraph(main), max_iter=5_000, tol=1e-12)
+        except networkx.PowerIterationFailedConvergence:
+            return [math.nan] * len(self.pairs.nodes)
         most = max(found.values())
         return [found.get(node, 0.0) / most for node in range(len(self.pairs.nodes))]
 
