@@ -2,6 +2,7 @@
 
 import math
 import random
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -63,7 +64,10 @@ class Igraph:
         return list(self.graph.pagerank(directed=False, damping=DAMPING))
 
     def eigenvector(self, main: Sequence[int]) -> Values:
-        found = dict(zip(main, self.graph.induced_subgraph(main).eigenvector_centrality(), strict=True))
+        with warnings.catch_warnings():  # of values near zero, which it takes for a graph in pieces: this one is in one
+            warnings.filterwarnings("ignore", "Some eigenvector centralities are nearly zero")
+            values = self.graph.induced_subgraph(main).eigenvector_centrality()
+        found = dict(zip(main, values, strict=True))
         return [found.get(node, 0.0) for node in range(self.count)]
 
     def constraint(self) -> Values:
