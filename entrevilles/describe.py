@@ -1,89 +1,52 @@
 """What a dataset holds, in words: one thing, one claim, the whole, its history."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from entrevilles import rulings
+from entrevilles import thing as things
 from entrevilles.ontology.errors import InputError, UnknownName
-from entrevilles.ontology.language import _, choose, current, fold
-from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE, compact
+from entrevilles.ontology.language import _
+from entrevilles.ontology.terms import EV, TYPE, compact
 from entrevilles.present import answer, say, shown, table, written
+from entrevilles.thing import joined
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
     from entrevilles.graph.folder import Folder
     from entrevilles.queries.answers import Value
+    from entrevilles.rulings import Ruling
 
 
 def thing(dataset: "Dataset", name: str) -> None:
     try:
         iri = dataset.index.find(name)
     except UnknownName:  # nothing is read of a thing whose every claim was retracted
-        if _retracted(dataset, dataset.names.thing(name)):
+        if _retracted(dataset, rulings.retractions(dataset, dataset.names.thing(name))):
             return
         raise
-    cls = dataset.index.cls(iri)
-    record = dataset.schema.types.get(cls) if cls else None
-    title = f"{dataset.label(iri.value)}  ({dataset.names.slug(iri)})"
-    rows: list[tuple[str, str]] = [(_("sorte"), dataset.schema.label(cls))] if cls else []
-    disputed = _disputed(dataset, iri)
-    for column in record.fields if record else ():
-        if text := "; ".join(_field_values(dataset, iri, column)):
-            rows.append((column.column, f"≠ {text}" if column.path[-1] in disputed else text))
-    table(title, (_("propriété"), _("valeur")), rows)
-    for child in dataset.schema.children(record) if record else []:
-        _children(dataset, iri, child)
-    _mentions(dataset, iri)
-    found = dataset.query("who-said", thing=dataset.names.slug(iri))
-    answer(dataset, found, "table", None)
-    _retracted(dataset, iri)
+    told = things.thing(dataset, iri)
+    rows = [(_("sorte"), told.kind)] if told.kind else []
+    rows += [(one.label, f"≠ {joined(one.values)}" if one.disputed else joined(one.values)) for one in told.properties]
+    table(f"{told.name}  ({dataset.names.slug(iri)})", (_("propriété"), _("valeur")), rows)
+    for part in told.parts:
+        table(part.title, part.headers, [[joined(cell) for cell in row] for row in part.rows])
+    if len(told.mentions):
+        answer(dataset, told.mentions, "table", None)
+    answer(dataset, told.said, "table", None)
+    _retracted(dataset, told.retracted)
 
 
-def _retracted(dataset: "Dataset", iri: NamedNode) -> bool:
+def _retracted(dataset: "Dataset", retracted: "Sequence[Ruling]") -> bool:
     """Shows the claims on the thing that were withdrawn, and why. Says whether there are any."""
-    found = [(r.claim.value.removeprefix(dataset.names.claim), r.reason, r.by, r.on) for r in rulings.retractions(dataset, iri)]
+    found = [(r.claim.value.removeprefix(dataset.names.claim), r.reason, r.by, r.on) for r in retracted]
     if found:
         table(_("Affirmations retirées"), (_("affirmation"), _("motif"), _("par"), _("le")), found)
     return bool(found)
-
-
-def _disputed(dataset: "Dataset", iri: NamedNode) -> set[object]:
-    """The properties on which the standing claims still contradict each other."""
-    store = dataset.store
-    about = [q.subject for q in store.quads_for_pattern(None, EV.about, iri, READING) if isinstance(q.subject, NamedNode)]
-    open_ones = [one for one in about if list(store.quads_for_pattern(one, EV.kind, CONCEPT.contradiction, READING))]
-    return {q.object for one in open_ones for q in store.quads_for_pattern(one, EV.onProperty, None, READING)}
-
-
-def _mentions(dataset: "Dataset", iri: NamedNode) -> None:
-    """The relationships and activities that point to the thing, the latest first."""
-    found = dataset.query("mentions", thing=dataset.names.slug(iri))
-    if len(found):
-        answer(dataset, found, "table", None)
-
-
-def _field_values(dataset: "Dataset", iri: NamedNode, column: Field) -> list[str]:
-    subject = iri if len(column.path) == 1 else NamedNode(f"{iri.value}#{dataset.schema.companions[column.path[0]][0]}")
-    found = [q.object for q in dataset.store.quads_for_pattern(subject, column.path[-1], None, READING)]
-    spoken = [term for term in found if isinstance(term, Literal) and term.language == current()]
-    return sorted((shown(dataset, term) for term in spoken or found), key=fold)
-
-
-def _children(dataset: "Dataset", iri: NamedNode, child: RecordType) -> None:
-    assert child.parent
-    found = [q.subject for q in dataset.store.quads_for_pattern(None, child.parent, iri, READING)]
-    columns = [column for column in child.fields if column.path[-1] != child.parent]
-    rows = [["; ".join(_field_values(dataset, one, column)) for column in columns] for one in found if isinstance(one, NamedNode)]
-    used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
-    if rows:
-        rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), 0)
-        rows.sort(key=lambda row: (not row[rank].isdigit(), int(row[rank]) if row[rank].isdigit() else 0, row))
-        table(choose(child.sheet), [columns[i].column for i in used], [[row[i] for i in used] for row in rows])
 
 
 def is_claim(dataset: "Dataset", name: str) -> bool:
@@ -91,24 +54,13 @@ def is_claim(dataset: "Dataset", name: str) -> bool:
 
 
 def claim(dataset: "Dataset", name: str) -> None:
-    iri = rulings.find_claim(dataset, name)
-    said = list(dataset.store.quads_for_pattern(None, None, None, iri))
-    rows = [(_plain(dataset, q.subject), dataset.schema.label(q.predicate), shown(dataset, q.object)) for q in said]
-    table(name, (_("chose"), _("propriété"), _("valeur")), sorted(rows))
-    graph = next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None)).graph_name
-    about = [
-        (dataset.schema.label(q.predicate), shown(dataset, q.object))
-        for q in dataset.store.quads_for_pattern(iri, None, None, graph)
-        if q.predicate != TYPE
-    ]
-    table(_("Qui le dit"), (_("propriété"), _("valeur")), sorted(about))
-    judged = [(shown(dataset, r.verdict), r.column, r.reason, r.by, r.on) for r in rulings.on_claim(dataset, iri)]
+    told = things.claim(dataset, name)
+    rows = [(dataset.names.slug(NamedNode(subject.iri)), label, value.text) for subject, label, value in told.said]
+    table(name, (_("chose"), _("propriété"), _("valeur")), rows)
+    table(_("Qui le dit"), (_("propriété"), _("valeur")), [(one.label, joined(one.values)) for one in told.about])
+    judged = [(shown(dataset, r.verdict), r.column, r.reason, r.by, r.on) for r in told.rulings]
     if judged:
         table(_("Jugements"), (_("verdict"), _("colonne"), _("motif"), _("par"), _("le")), judged)
-
-
-def _plain(dataset: "Dataset", term: object) -> str:
-    return dataset.names.slug(term) if isinstance(term, NamedNode) else str(term)
 
 
 def found(dataset: "Dataset", words: str) -> None:

@@ -4,7 +4,9 @@ import gettext
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +17,8 @@ LOCALE = Path(__file__).parent / "locale"
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 _current: dict[str, str] = {"lang": "fr"}
+_here: ContextVar[str] = ContextVar("lang", default="")
+"""What `speaking` says, for what runs in this context: one request among others."""
 _catalogues: dict[str, gettext.NullTranslations] = {"fr": gettext.NullTranslations()}
 
 
@@ -27,7 +31,23 @@ def preferred() -> str:
 
 
 def activate(lang: str) -> None:
+    """For the process."""
+    _read(lang)
     _current["lang"] = lang
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """This language in this thread or task, whatever the others speak."""
+    _read(lang)
+    before = _here.set(lang)
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
+def _read(lang: str) -> None:
     if lang not in _catalogues:
         _catalogues[lang] = gettext.translation(DOMAIN, LOCALE, [lang], fallback=True)
 
@@ -41,12 +61,12 @@ def speak(lang: str) -> None:
 
 
 def current() -> str:
-    return _current["lang"]
+    return _here.get() or _current["lang"]
 
 
 def _(message: str) -> str:
     """The message in the person's language; the sources are French."""
-    return _catalogues[_current["lang"]].gettext(message)
+    return _catalogues[current()].gettext(message)
 
 
 @lru_cache(maxsize=1 << 16)

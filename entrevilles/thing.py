@@ -1,0 +1,156 @@
+"""What the dataset says of one thing, in the person's words: what the terminal prints, and what a page shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from entrevilles import rulings
+from entrevilles.ontology.language import choose, current, fold
+from entrevilles.ontology.schema import Field, RecordType
+from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE
+from entrevilles.present import shown
+from entrevilles.rulings import Ruling
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+    from entrevilles.queries.answers import Answer
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Value:
+    """`iri`: of what the text names; nothing for a literal."""
+
+    text: str
+    iri: str = ""
+
+
+@dataclass(frozen=True)
+class Property:
+    """`disputed`: the sources still contradict each other on it."""
+
+    label: str
+    values: tuple[Value, ...]
+    disputed: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What belongs to a thing, of one sort: its stops, its acts… Each row is one of them; a cell has one value or several."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: list[list[tuple[Value, ...]]]
+    iris: list[str]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`mentions`: what has a part of it; `said`: who said what of it, one row for each value."""
+
+    iri: NamedNode
+    name: str
+    cls: NamedNode | None
+    kind: str
+    properties: list[Property]
+    parts: list[Part]
+    mentions: "Answer"
+    said: "Answer"
+    retracted: list[Ruling]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`said`: its triples; `about`: who says it, where, how surely."""
+
+    iri: NamedNode
+    said: list[tuple[Value, str, Value]]
+    about: list[Property]
+    rulings: list[Ruling] = field(default_factory=list)
+
+
+def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
+    cls, slug = dataset.index.cls(iri), dataset.names.slug(iri)
+    record = dataset.schema.types.get(cls) if cls else None
+    return Thing(
+        iri=iri,
+        name=dataset.label(iri.value),
+        cls=cls,
+        kind=dataset.schema.label(cls) if cls else "",
+        properties=list(_properties(dataset, iri, record)) if record else [],
+        parts=[part for child in dataset.schema.children(record) if (part := _part(dataset, iri, child))] if record else [],
+        mentions=dataset.query("mentions", thing=slug),
+        said=dataset.query("who-said", thing=slug),
+        retracted=rulings.retractions(dataset, iri),
+    )
+
+
+def claim(dataset: "Dataset", name: str) -> Claim:
+    """Raises UnknownName with near ones."""
+    iri = rulings.find_claim(dataset, name)
+    said = [(value(dataset, q.subject), dataset.schema.label(q.predicate), value(dataset, q.object)) for q in _of_graph(dataset, iri)]
+    graph = next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None)).graph_name
+    quads = [q for q in dataset.store.quads_for_pattern(iri, None, None, graph) if q.predicate != TYPE]
+    about = sorted(((dataset.schema.label(q.predicate), value(dataset, q.object)) for q in quads), key=lambda pair: (pair[0], pair[1].text))
+    return Claim(
+        iri=iri,
+        said=sorted(said, key=lambda row: (dataset.names.slug(NamedNode(row[0].iri)), row[1], row[2].text)),
+        about=[Property(label, (one,)) for label, one in about],
+        rulings=rulings.on_claim(dataset, iri),
+    )
+
+
+def value(dataset: "Dataset", term: Term) -> Value:
+    return Value(shown(dataset, term), term.value if isinstance(term, NamedNode) else "")
+
+
+def _of_graph(dataset: "Dataset", graph: NamedNode) -> Iterator[Quad]:
+    return dataset.store.quads_for_pattern(None, None, None, graph)
+
+
+def _properties(dataset: "Dataset", iri: NamedNode, record: RecordType) -> Iterator[Property]:
+    disputed = _disputed(dataset, iri)
+    for column in record.fields:
+        if values := _values(dataset, iri, column):
+            yield Property(column.column, values, column.path[-1] in disputed, choose(column.help))
+
+
+def _disputed(dataset: "Dataset", iri: NamedNode) -> set[object]:
+    """The properties on which the standing claims still contradict each other."""
+    store = dataset.store
+    about = [q.subject for q in store.quads_for_pattern(None, EV.about, iri, READING) if isinstance(q.subject, NamedNode)]
+    open_ones = [one for one in about if list(store.quads_for_pattern(one, EV.kind, CONCEPT.contradiction, READING))]
+    return {q.object for one in open_ones for q in store.quads_for_pattern(one, EV.onProperty, None, READING)}
+
+
+def _values(dataset: "Dataset", iri: NamedNode, column: Field) -> tuple[Value, ...]:
+    subject = iri if len(column.path) == 1 else NamedNode(f"{iri.value}#{dataset.schema.companions[column.path[0]][0]}")
+    found = [q.object for q in dataset.store.quads_for_pattern(subject, column.path[-1], None, READING)]
+    spoken = [term for term in found if isinstance(term, Literal) and term.language == current()]
+    return tuple(sorted((value(dataset, term) for term in spoken or found), key=lambda one: fold(one.text)))
+
+
+def _part(dataset: "Dataset", iri: NamedNode, child: RecordType) -> Part | None:
+    assert child.parent
+    found = [q.subject for q in dataset.store.quads_for_pattern(None, child.parent, iri, READING) if isinstance(q.subject, NamedNode)]
+    columns = [column for column in child.fields if column.path[-1] != child.parent]
+    rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), 0)
+    pairs = [([_values(dataset, one, column) for column in columns], one.value) for one in found]
+    pairs.sort(key=lambda pair: _ordered([joined(cell) for cell in pair[0]], rank))
+    used = [index for index in range(len(columns)) if any(row[index] for row, _iri in pairs)]
+    if not pairs:
+        return None
+    rows = [[row[index] for index in used] for row, _iri in pairs]
+    return Part(choose(child.sheet), tuple(columns[index].column for index in used), rows, [one for _row, one in pairs])
+
+
+def joined(values: tuple[Value, ...]) -> str:
+    return "; ".join(one.text for one in values)
+
+
+def _ordered(row: list[str], rank: int) -> tuple[bool, int, list[str]]:
+    return (not row[rank].isdigit(), int(row[rank]) if row[rank].isdigit() else 0, row)
