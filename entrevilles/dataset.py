@@ -1,7 +1,7 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,9 +75,12 @@ class Dataset:
         Raises UnknownName for a question, parameter or thing that nobody knows, QueryError for a query that cannot run.
         """
         asked = catalogue.find(question) if isinstance(question, str) else question
-        values = self._resolved(asked, answers.given(asked, [(name, _text(value)) for name, value in parameters.items()]))
-        columns, rows = answers.ask(self.store, asked, self._bound(asked, values))
-        return Answer(asked, columns, rows, values, self.generation.short, self._edition)
+        values = self.meant(asked, [(name, _text(value)) for name, value in parameters.items()])
+        return self.answered(asked, values, *answers.ask(self.store, asked, self.bound(asked, values)))
+
+    def answered(self, question: Question, values: Mapping[str, str], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Answer:
+        """These rows, asked elsewhere of the same generation."""
+        return Answer(question, columns, rows, values, self.generation.short, self._edition)
 
     def shown(self, answer: Answer, limit: int | None = None, *, why: bool = False) -> "Shown":
         """The answer in the person's words, in the order of those words: `.rows`, `.headers`, `.to_pandas()`."""
@@ -113,9 +116,12 @@ class Dataset:
         assert isinstance(found, ox.QuerySolutions)
         return next((row["last"].value for row in found if isinstance(row["last"], Literal)), "")
 
-    def _resolved(self, question: Question, values: Mapping[str, str]) -> dict[str, str]:
-        """Whom « home » and which day « today » mean: who cites the answer must be able to ask again."""
-        meant = dict(values)
+    def meant(self, question: Question, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Every parameter, with whom « home » and which day « today » mean: who cites the answer must be able to ask again.
+
+        Raises UnknownName, InputError, QueryError.
+        """
+        meant = answers.given(question, parameters)
         for param in question.params:
             if param.is_thing and meant[param.name] == catalogue.HOME:
                 meant[param.name] = self.home
@@ -123,7 +129,8 @@ class Dataset:
                 meant[param.name] = self.term(param, meant[param.name]).value
         return meant
 
-    def _bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
+    def bound(self, question: Question, values: Mapping[str, str]) -> dict[Variable, NamedNode | Literal]:
+        """The terms of the parameters. Raises UnknownName, InputError."""
         return {param.variable: self.term(param, values[param.name]) for param in question.params}
 
     def term(self, param: Parameter, text: str) -> NamedNode | Literal:

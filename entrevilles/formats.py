@@ -136,7 +136,6 @@ def save_text(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         return
     write_atomically(output, text.encode())
-    print(_("écrit : {path}").format(path=output), file=sys.stderr)
 
 
 # JSON
@@ -222,7 +221,7 @@ def escaped(text: str) -> str:
 def _xlsx(answer: Shown, output: Path | None) -> None:
     import openpyxl
 
-    path = output or Path(f"{answer.answer.question.name}.xlsx")
+    assert output is not None, "a workbook is a file"
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     add_sheet(book, answer.answer.question.name, answer.headers, answer.rows)
@@ -232,8 +231,7 @@ def _xlsx(answer: Shown, output: Path | None) -> None:
     add_sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
     made = io.BytesIO()
     book.save(made)
-    write_atomically(path, made.getvalue())
-    print(_("écrit : {path}").format(path=path), file=sys.stderr)
+    write_atomically(output, made.getvalue())
 
 
 def _source_rows(answer: Shown) -> Iterator[tuple[str, object]]:

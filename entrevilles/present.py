@@ -101,7 +101,10 @@ def answer(
     from entrevilles import formats
     from entrevilles.shown import show
 
-    formats.WRITERS[form](show(dataset, result, limit, proofs=why), output)
+    path = output or (Path(f"{result.question.name}.xlsx") if form == "xlsx" else None)
+    formats.WRITERS[form](show(dataset, result, limit, proofs=why), path)
+    if path:
+        print(_("écrit : {path}").format(path=path), file=sys.stderr)
 
 
 def shown_rows(dataset: "Dataset", result: "Answer") -> list[list[object]]:

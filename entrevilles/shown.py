@@ -1,6 +1,6 @@
 """An answer in the person's words: names, labels and dates, rows in the order of those words, what must be said beneath."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,8 @@ class Shown:
     undecided: tuple[int, int]
     citation: str
     proofs: list[list[Proof]] | None = None
+    places: Sequence[int] = ()
+    """Of each row, its place in `answer.rows`."""
 
     @property
     def title(self) -> str:
@@ -102,6 +104,7 @@ def show(dataset: "Dataset", answer: Answer, limit: int | None = None, *, proofs
         undecided=_undecided(answer, places),
         citation=dataset.cite(answer),
         proofs=_proofs(dataset, answer, places) if proofs else None,
+        places=places,
     )
 
 

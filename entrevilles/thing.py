@@ -1,16 +1,17 @@
 """What the dataset says of one thing, in the person's words: what the terminal prints, and what a page shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from entrevilles import rulings
-from entrevilles.ontology.language import choose, current, fold
+from entrevilles.ontology.language import choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import CONCEPT, EV, READING, TYPE
-from entrevilles.present import shown
+from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TYPE
+from entrevilles.present import shown, shown_rows
 from entrevilles.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -73,6 +74,34 @@ class Claim:
     rulings: list[Ruling] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Statement:
+    """One claim on a thing: what it says of it, whose it is, and what was decided about it."""
+
+    claim: Value
+    source: Value
+    url: str
+    published: str
+    locator: str
+    certainty: str
+    modality: str
+    says: list[tuple[str, Value]]
+    rulings: list[Ruling]
+
+
+@dataclass(frozen=True)
+class Node:
+    """What is no thing of a sheet: a concept, a date, a number. `users`: what points to it, the first `MOST`."""
+
+    iri: NamedNode
+    name: str
+    properties: list[Property]
+    users: list[Value]
+
+
+MOST = 200
+
+
 def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
     cls, slug = dataset.index.cls(iri), dataset.names.slug(iri)
     record = dataset.schema.types.get(cls) if cls else None
@@ -81,7 +110,7 @@ def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
         name=dataset.label(iri.value),
         cls=cls,
         kind=dataset.schema.label(cls) if cls else "",
-        properties=list(_properties(dataset, iri, record)) if record else [],
+        properties=list(_properties(dataset, iri, record)) if record else _said_of(dataset, _of_reading(dataset, iri)),
         parts=[part for child in dataset.schema.children(record) if (part := _part(dataset, iri, child))] if record else [],
         mentions=dataset.query("mentions", thing=slug),
         said=dataset.query("who-said", thing=slug),
@@ -104,8 +133,63 @@ def claim(dataset: "Dataset", name: str) -> Claim:
     )
 
 
+def statements(dataset: "Dataset", told: Thing) -> list[Statement]:
+    """The claims on the thing, and on its place, in the order of their sources' names."""
+    found = _statements(dataset, told.said)
+    place = NamedNode(f"{told.iri.value}#place")
+    if next(dataset.store.quads_for_pattern(place, None, None, READING), None):
+        found += _statements(dataset, dataset.query("who-said", thing=dataset.names.slug(place)))
+    return sorted(found, key=lambda one: (collation(one.source.text), one.claim.text))
+
+
+def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
+    found: dict[str, Statement] = {}
+    for raw, words in zip(said, shown_rows(dataset, said), strict=True):
+        told = dict(zip(said.columns, ("" if word is None else str(word) for word in words), strict=True))
+        iri = str(raw["claim"])
+        if iri not in found:
+            about = [told[name] for name in ("url", "published", "locator", "certainty", "modality")]
+            source = Value(told["source"], str(raw["source"]))
+            found[iri] = Statement(Value(told["claim"], iri), source, *about, [], rulings.on_claim(dataset, NamedNode(iri)))
+        value = raw["value"]
+        found[iri].says.append((told["property"], Value(told["value"], value if isinstance(value, str) and "://" in value else "")))
+    return list(found.values())
+
+
+def node(dataset: "Dataset", iri: NamedNode) -> Node | None:
+    """None where nothing is said of it."""
+    quads = [q for graph in (READING, ONTOLOGY_GRAPH) for q in dataset.store.quads_for_pattern(iri, None, None, graph)]
+    users = dataset.store.quads_for_pattern(None, None, iri, READING)
+    using = dict.fromkeys(q.subject for q in islice(users, MOST) if isinstance(q.subject, NamedNode))
+    if not quads and not using:
+        return None
+    return Node(iri, shown(dataset, iri), _said_of(dataset, quads), sorted((value(dataset, one) for one in using), key=_by_text))
+
+
+def _said_of(dataset: "Dataset", quads: Sequence[Quad]) -> list[Property]:
+    """Each property with its values; of a text in several languages, the person's."""
+    found: dict[NamedNode, list[Term]] = {}
+    for quad in quads:
+        found.setdefault(quad.predicate, []).append(quad.object)
+    return sorted((_property(dataset, predicate, terms) for predicate, terms in found.items()), key=lambda one: fold(one.label))
+
+
+def _property(dataset: "Dataset", predicate: NamedNode, terms: Sequence[Term]) -> Property:
+    spoken = [term for term in terms if isinstance(term, Literal) and term.language == current()]
+    values = dict.fromkeys(value(dataset, term) for term in spoken or terms)
+    return Property(dataset.schema.label(predicate), tuple(sorted(values, key=_by_text)))
+
+
+def _by_text(one: Value) -> str:
+    return fold(one.text)
+
+
 def value(dataset: "Dataset", term: Term) -> Value:
     return Value(shown(dataset, term), term.value if isinstance(term, NamedNode) else "")
+
+
+def _of_reading(dataset: "Dataset", iri: NamedNode) -> list[Quad]:
+    return [quad for quad in dataset.store.quads_for_pattern(iri, None, None, READING) if quad.predicate != TYPE]
 
 
 def _of_graph(dataset: "Dataset", graph: NamedNode) -> Iterator[Quad]:
@@ -131,7 +215,7 @@ def _values(dataset: "Dataset", iri: NamedNode, column: Field) -> tuple[Value, .
     subject = iri if len(column.path) == 1 else NamedNode(f"{iri.value}#{dataset.schema.companions[column.path[0]][0]}")
     found = [q.object for q in dataset.store.quads_for_pattern(subject, column.path[-1], None, READING)]
     spoken = [term for term in found if isinstance(term, Literal) and term.language == current()]
-    return tuple(sorted((value(dataset, term) for term in spoken or found), key=lambda one: fold(one.text)))
+    return tuple(sorted((value(dataset, term) for term in spoken or found), key=_by_text))
 
 
 def _part(dataset: "Dataset", iri: NamedNode, child: RecordType) -> Part | None:

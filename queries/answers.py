@@ -140,11 +140,16 @@ def ask(
         return ("answer",), [(bool(solutions),)]
     if isinstance(solutions, ox.QueryTriples):
         return ("subject", "predicate", "object"), [tuple(value_of(term) for term in triple) for triple in solutions]
-    columns = tuple(variable.value for variable in solutions.variables)
     try:
-        return columns, [tuple([value_of(term) for term in solution]) for solution in solutions]
+        return table(solutions)
     except RuntimeError as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
+
+
+def table(solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    """Columns and rows."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    return columns, [tuple([value_of(term) for term in solution]) for solution in solutions]
 
 
 def _refuse_undeclared(question: Question) -> None:
