@@ -1,5 +1,7 @@
-"""Only what pyproject.toml cannot say: the message catalogues are compiled when the package is built."""
+"""Only what pyproject.toml cannot say: when the package is built, the message catalogues are compiled and the editor is taken from npm."""
 
+import runpy
+import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -13,7 +15,17 @@ class BuildWithCatalogues(build_py):
         for catalogue in Path(__file__).parent.glob("ontology/locale/*/LC_MESSAGES/*.po"):
             with catalogue.open("rb") as source, catalogue.with_suffix(".mo").open("wb") as target:
                 write_mo(target, read_po(source))
+        self._take_editor(Path(__file__).parent / "entrevilles" / "service" / "editor.py")
         super().run()
+
+    def _take_editor(self, module: Path) -> None:
+        """Where there is no network the package is built without: the service then has a plain form, and says so."""
+        editor = runpy.run_path(str(module))
+        try:
+            if not editor["installed"]():
+                editor["fetch"]()
+        except OSError as error:
+            print(f"without the SPARQL editor: {error}", file=sys.stderr)
 
 
 setup(cmdclass={"build_py": BuildWithCatalogues})

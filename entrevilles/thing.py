@@ -148,9 +148,18 @@ def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
         told = dict(zip(said.columns, ("" if word is None else str(word) for word in words), strict=True))
         iri = str(raw["claim"])
         if iri not in found:
-            about = [told[name] for name in ("url", "published", "locator", "certainty", "modality")]
             source = Value(told["source"], str(raw["source"]))
-            found[iri] = Statement(Value(told["claim"], iri), source, *about, [], rulings.on_claim(dataset, NamedNode(iri)))
+            found[iri] = Statement(
+                claim=Value(told["claim"], iri),
+                source=source,
+                url=told["url"],
+                published=told["published"],
+                locator=told["locator"],
+                certainty=told["certainty"],
+                modality=told["modality"],
+                says=[],
+                rulings=rulings.on_claim(dataset, NamedNode(iri)),
+            )
         value = raw["value"]
         found[iri].says.append((told["property"], Value(told["value"], value if isinstance(value, str) and "://" in value else "")))
     return list(found.values())

@@ -57,6 +57,11 @@ class NameIndex:
         """Ids of what has a name."""
         return sorted({self.names.slug(hit.thing) for hits in self._named.values() for hit in hits})
 
+    def hits(self) -> Iterator[Hit]:
+        """Every name of every thing."""
+        for hits in self._named.values():
+            yield from hits
+
     def search(self, words: str) -> Iterator[Hit]:
         """Things whose name has every word, best first: whole name, then beginning, then anywhere."""
         wanted = fold(words).split()

@@ -50,8 +50,7 @@ def _wait(url: str) -> None:
 
 def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) -> list[str]:
     given = [(param.name, DAY) for param in question.params if param.kind == "date"]
-    values = dataset._resolved(question, answers.given(question, given))
-    _columns, found = answers.ask(store, question, dataset._bound(question, values))
+    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, given)))
     return sorted(map(repr, found))
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Quad
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
@@ -22,8 +23,14 @@ from entrevilles.graph.generations import STORE
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import description, protocol
-from entrevilles.service.negotiation import best
-from entrevilles.service.pool import Failure, Limits, Pool
+from entrevilles.service.dumps import Dumps
+from entrevilles.service.entities import Entities
+from entrevilles.service.front import PERSON, Front
+from entrevilles.service.headers import ALWAYS, VARIES
+from entrevilles.service.negotiation import best, wants_page
+from entrevilles.service.pool import Failure, Limits, Pool, said
+from entrevilles.service.questions import Questions
+from entrevilles.service.vocabulary import Vocabulary
 from entrevilles.service.worker import GRAPHS
 
 LARGEST = 1_000_000
@@ -31,14 +38,6 @@ LARGEST = 1_000_000
 CONFIGURATION = "ENTREVILLES_SERVE"
 SOON = 0.5
 """Seconds between two looks at which generation is current."""
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
-
-
-VARIES = {**ALWAYS, "Vary": "Accept"}
 
 
 class Service:
@@ -48,6 +47,7 @@ class Service:
         self.folder, self.reading = folder, reading
         self.dataset = Dataset(folder)
         self.pool = Pool(self._store, limits)
+        self.front = Front(self)
 
     @property
     def _store(self) -> Path:
@@ -66,6 +66,8 @@ class Service:
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
         media_type, accept = request.headers.get("content-type", ""), request.headers.get("accept", "")
+        if request.method == "GET" and not request.query_params.keys() - PERSON and wants_page(accept):
+            return await self.front.editor(request)
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
             return self.description(request)
@@ -75,10 +77,22 @@ class Service:
             "named_graphs": query.named_graphs,
             "base": str(request.url.replace(query="")),
             "prefixes": PREFIXES,
-            "accept": accept,
+            "accept": query.accept or accept,
         }
         answer = await self.pool.answer(asked)
         return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            *(Route(path, self.sparql, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")),
+            Route("/.well-known/void", self.void),
+            *Entities(self).routes,
+            *Vocabulary(self).routes,
+            *Questions(self).routes,
+            *Dumps(self).routes,
+            *self.front.routes,
+        ]
 
     def description(self, request: Request) -> Response:
         base = str(request.base_url).rstrip("/")
@@ -112,16 +126,12 @@ async def _read(request: Request) -> bytes:
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, protocol.Malformed | Failure)
     headers = {**ALWAYS, **({"Retry-After": "5"} if error.status == 503 else {})}
-    return PlainTextResponse(f"{_said(error)}\n", error.status, headers)
+    return PlainTextResponse(f"{said(error)}\n", error.status, headers)
 
 
-def _said(error: Exception) -> str:
-    words = {
-        "busy": _("trop de requêtes attendent ; réessayez dans quelques secondes"),
-        "late": _("cette requête a pris trop de temps : restreignez-la"),
-        "died": _("cette requête a demandé trop de mémoire, ou a fait échouer le moteur : restreignez-la"),
-    }
-    return words.get(str(error), str(error))
+async def _unrouted(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, {**ALWAYS, **(error.headers or {})})
 
 
 @contextmanager
@@ -149,11 +159,8 @@ def application(folder: Folder, limits: Limits, reading: str | None = READING.va
         await service.pool.close()
 
     return Starlette(
-        routes=[
-            *(Route(path, service.sparql, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")),
-            Route("/.well-known/void", service.void),
-        ],
+        routes=service.routes,
         middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])],
-        exception_handlers={protocol.Malformed: _refused, Failure: _refused},
+        exception_handlers={protocol.Malformed: _refused, Failure: _refused, HTTPException: _unrouted},
         lifespan=running,
     )

@@ -11,3 +11,8 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
         return mimeparse.best_match(list(offered), accept or "*/*") or None
     except mimeparse.MimeTypeParseException:
         return None
+
+
+def wants_page(accept: str) -> bool:
+    """Whether a browser asks: what says that it takes HTML, and does not only take anything."""
+    return "text/html" in accept

@@ -4,12 +4,13 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from entrevilles.ontology.language import _
 from entrevilles.service.frames import BROKEN, LENGTH, framed
 
 WORKER = (sys.executable, "-m", "entrevilles.service.worker")
@@ -33,6 +34,16 @@ class Failure(Exception):
     def __init__(self, status: int, text: str = "") -> None:
         super().__init__(text)
         self.status = status
+
+
+def said(error: Exception) -> str:
+    """In words; of any other error, its own."""
+    words = {
+        "busy": _("trop de requêtes attendent ; réessayez dans quelques secondes"),
+        "late": _("cette requête a pris trop de temps : restreignez-la"),
+        "died": _("cette requête a demandé trop de mémoire, ou a fait échouer le moteur : restreignez-la"),
+    }
+    return words.get(str(error), str(error))
 
 
 class Worker:
@@ -79,7 +90,7 @@ class Answer:
     def __init__(self, media_type: str, frames: "asyncio.Queue[bytes | None]", pump: "asyncio.Task[None]") -> None:
         self.media_type, self._frames, self._pump = media_type, frames, pump
 
-    async def body(self) -> AsyncIterator[bytes]:
+    async def body(self) -> AsyncGenerator[bytes, None]:
         """Raises ConnectionError when the answer was cut off: what was sent is not whole, and the client must know."""
         try:
             while frame := await self._frames.get():

@@ -29,6 +29,8 @@ class Query:
     text: str
     default_graph: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    accept: str = ""
+    """What the field `format` of a form says, for browsers, which cannot choose what they accept."""
 
 
 def parse(method: str, address: str, media_type: str, body: bytes, reading: str | None) -> Query | None:
@@ -64,10 +66,11 @@ def _query(pairs: Sequence[tuple[str, str]], reading: str | None) -> Query | Non
     except QueryError as error:
         raise Malformed(400, str(error)) from None
     default, named = found.get("default-graph-uri"), found.get("named-graph-uri")
+    accept = next(iter(found.get("format", ())), "")
     if default or named:
-        return Query(texts[0], default or (), named or ())
+        return Query(texts[0], default or (), named or (), accept)
     said = reading is None or _FROM.search(skeleton(texts[0]))
-    return Query(texts[0], None if said else (reading,) if reading else None)
+    return Query(texts[0], None if said else (reading,) if reading else None, accept=accept)
 
 
 def _refuse_several(found: Sequence[str], at_most: int) -> None:

@@ -1,0 +1,37 @@
+"""From the IRI of something to its page on this service, and back. All addresses are without host: none is trusted."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+from pyoxigraph import NamedNode
+
+from entrevilles.ontology.terms import BASE, EV, Names
+
+KINDS = ("id", "claim", "concept", "graph", "time", "number", "rule")
+"""The first step of an IRI that can be looked up."""
+_SAFE = "/-._~"
+
+
+def page(names: Names, iri: str) -> str:
+    """Of what has no page here: the IRI itself where it is an address of the web, else nothing."""
+    if iri.startswith(EV.base):
+        return f"/ontology#{quote(iri.removeprefix(EV.base))}"
+    for base in dict.fromkeys((names.base, BASE)):
+        kind, _slash, rest = iri.removeprefix(base).partition("/")
+        if iri.startswith(base) and kind in KINDS and rest:
+            return local("page", kind, rest.partition("#")[0])
+        if iri.startswith(base) and kind == "question":
+            return f"/question/{rest}"
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def local(form: str, kind: str, rest: str) -> str:
+    """`form`: page, data."""
+    return f"/{form}/{kind}/{quote(unquote(rest), safe=_SAFE)}"
+
+
+def named(names: Names, kind: str, rest: str) -> Iterator[NamedNode]:
+    """The IRIs that this path may mean: of the dataset's own base, or of what all datasets share; the latter's are quoted throughout."""
+    for base in dict.fromkeys((names.base, BASE)):
+        for safe in (_SAFE, "/-._~#", ""):
+            yield NamedNode(f"{base}{kind}/{quote(rest, safe=safe)}")

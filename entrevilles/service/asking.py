@@ -1,0 +1,59 @@
+"""Asking a question of the catalogue through the workers, so that a slow one holds nobody."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
+
+from entrevilles.ontology.language import _, speaking
+from entrevilles.ontology.terms import PREFIXES
+from entrevilles.queries import answers
+from entrevilles.queries.answers import Answer
+from entrevilles.queries.catalogue import Question
+from entrevilles.service.pool import Failure, Pool
+
+if TYPE_CHECKING:
+    from entrevilles.dataset import Dataset
+
+LARGEST = 64 * 2**20
+"""Bytes of an answer that this process takes in; beyond, `/sparql` streams."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`text`: the query with its parameters in place."""
+
+    question: Question
+    values: dict[str, str]
+    text: str
+
+
+def bound(dataset: "Dataset", question: Question, parameters: Sequence[tuple[str, str]]) -> Asked:
+    """Raises UnknownName, InputError, QueryError."""
+    values = dataset.meant(question, parameters)
+    return Asked(question, values, answers.bind(question.prefixed.strip(), dataset.bound(question, values)))
+
+
+async def ask(dataset: "Dataset", pool: Pool, asked: Asked, lang: str) -> Answer:
+    """Raises Failure."""
+    given = {"query": asked.text, "base": dataset.names.base, "prefixes": PREFIXES, "accept": "application/sparql-results+json"}
+    answer, body = await pool.answer(given), bytearray()
+    try:
+        async with aclosing(answer.body()) as pieces:
+            async for piece in pieces:
+                body += piece
+                if len(body) > LARGEST:
+                    with speaking(lang):
+                        raise Failure(413, _("cette réponse est trop grande pour une page : posez la requête à /sparql"))
+    except ConnectionError:
+        raise Failure(503, "late") from None
+
+    def read() -> Answer:
+        results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
+        assert isinstance(results, ox.QuerySolutions)
+        return dataset.answered(asked.question, asked.values, *answers.table(results))
+
+    return await run_in_threadpool(read)

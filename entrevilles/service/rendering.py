@@ -1,0 +1,114 @@
+"""Pages: templates filled in one language, with links that keep it."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from entrevilles.ontology.language import LANGUAGES, speaking
+from entrevilles.queries.citing import citation
+from entrevilles.service import addresses
+from entrevilles.service.headers import PAGE
+from entrevilles.service.words import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from entrevilles.dataset import Dataset
+
+HERE = Path(__file__).parent / "pages"
+Given = Mapping[str, Any]
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def preferred(request: Request) -> str:
+    """The first of our languages in Accept-Language (RFC 9110, 12.5.4); French for whoever says nothing."""
+    ranked = []
+    for place, item in enumerate(request.headers.get("accept-language", "").split(",")):
+        tag, _semicolon, rest = item.strip().lower().partition(";")
+        try:
+            quality = float(rest.partition("=")[2] or 1)
+        except ValueError:
+            continue
+        if quality > 0:
+            ranked.append((-quality, place, tag.partition("-")[0]))
+    return next((tag for _quality, _place, tag in sorted(ranked) if tag in LANGUAGES), LANGUAGES[0])
+
+
+def spoken(request: Request) -> str:
+    """What the path says, else `?lang=`, else what the browser prefers."""
+    for said in (request.path_params.get("lang"), request.query_params.get("lang")):
+        if said in LANGUAGES:
+            return str(said)
+    return preferred(request)
+
+
+async def page(
+    request: Request,
+    dataset: "Dataset",
+    template: str,
+    given: "Callable[[], Given]",
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] = PAGE,
+) -> Response:
+    """`given` is called in a thread, with what it needs of the dataset; a key `status` in what it gives is the answer's."""
+    lang = spoken(request)
+
+    def made() -> tuple[str, int]:
+        with speaking(lang):
+            filled = given()
+            text = _environment().get_template(template).render(**_common(request, dataset, lang), **filled)
+            return text, filled.get("status", status)
+
+    text, found = await run_in_threadpool(made)
+    return HTMLResponse(text, found, {**headers, "Content-Language": lang})
+
+
+def _common(request: Request, dataset: "Dataset", lang: str) -> dict[str, Any]:
+    keeps = "" if lang == preferred(request) else f"lang={lang}"
+
+    def href(iri: str) -> str:
+        address = addresses.page(dataset.names, iri)
+        return kept(address) if address.startswith("/") else address
+
+    def kept(address: str) -> str:
+        path, hash_, fragment = address.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}{keeps}{hash_}{fragment}" if keeps else address
+
+    return {
+        "w": words(),
+        "lang": lang,
+        "others": [(other, _switched(request, other)) for other in LANGUAGES],
+        "href": href,
+        "kept": kept,
+        "title_of_dataset": dataset.title,
+        "generation": dataset.generation,
+        "day": dataset.last_recorded,
+        "licence": dataset.folder.settings.licence,
+    }
+
+
+def _switched(request: Request, lang: str) -> str:
+    """The same page in this language."""
+    if "lang" in request.path_params:
+        return str(request.url.replace(scheme="", netloc="", path=f"/{lang}{request.url.path[3:]}"))
+    return str(request.url.include_query_params(lang=lang).replace(scheme="", netloc=""))
+
+
+def cited(dataset: "Dataset", address: str) -> str:
+    """How to cite one thing of the dataset, consulted today."""
+    from datetime import date
+
+    day = date.today().isoformat()
+    return citation(dataset.title, dataset.generation.short, day=dataset.last_recorded, address=address, consulted=day)

@@ -1,0 +1,115 @@
+"""What the pages say besides the data, in the current language."""
+
+from collections.abc import Mapping
+
+from entrevilles.ontology.language import _
+
+
+def words() -> Mapping[str, str]:
+    return {**_frame(), **_things(), **_questions(), **_editor()}
+
+
+def _frame() -> dict[str, str]:
+    return {
+        "skip": _("Aller au contenu"),
+        "languages": _("Langue"),
+        "home": _("Accueil"),
+        "questions": _("Questions"),
+        "ontology": _("Ontologie"),
+        "editor": _("SPARQL"),
+        "menu": _("Rubriques"),
+        "search": _("Chercher"),
+        "search_label": _("Une ville, une entente, une mission, une personne…"),
+        "nothing": _("Rien de ce nom."),
+        "cite": _("Pour citer"),
+        "generation": _("Génération"),
+        "data_of": _("données au"),
+        "licence": _("licence"),
+        "claims": _("affirmations"),
+        "quads": _("quadruplets"),
+        "dumps": _("Tout prendre"),
+        "not_found": _("Introuvable"),
+        "about": _("Tout y est une affirmation d'une source, à une ligne ; la lecture que l'on en fait en est tirée."),
+        "ask": _("Des questions, par thème"),
+        "programs": _("Pour les programmes"),
+        "endpoint": _("Service SPARQL 1.1"),
+        "description": _("Description du jeu de données (VoID, DCAT)"),
+        "executables": _("Les questions en RDF (SHACL)"),
+        "whole": _("Tout le jeu de données"),
+        "fingerprint": _("empreinte"),
+        "hits": _("Ce qui porte ce nom"),
+    }
+
+
+def _things() -> dict[str, str]:
+    return {
+        "property": _("propriété"),
+        "value": _("valeur"),
+        "kind": _("sorte"),
+        "id": _("identifiant"),
+        "reading": _("Ce que l'on en lit"),
+        "disputed": _("les sources divergent"),
+        "takes_part": _("Où elle a part"),
+        "who": _("Qui le dit"),
+        "no_claim": _("Rien n'est dit directement : c'est tiré d'autres affirmations."),
+        "certainty": _("certitude"),
+        "modality": _("modalité"),
+        "source": _("source"),
+        "locator": _("endroit"),
+        "claim": _("affirmation"),
+        "judgement": _("jugement"),
+        "by": _("par"),
+        "on": _("le"),
+        "said": _("Ce que dit l'affirmation"),
+        "thing": _("chose"),
+        "withdrawn": _("Affirmations retirées"),
+        "reason": _("motif"),
+        "used_by": _("Ce qui s'en sert"),
+        "data": _("Données"),
+        "graph_is": _("Un graphe nommé. Ce qu'il contient :"),
+        "classes": _("Classes"),
+        "properties": _("Propriétés"),
+        "concepts": _("Notions"),
+        "required": _("obligatoire"),
+        "open_link": _("ouvrir"),
+        "address": _("adresse"),
+    }
+
+
+def _questions() -> dict[str, str]:
+    return {
+        "all_questions": _("Les questions"),
+        "filter": _("Chercher une question"),
+        "none": _("Aucune question n'a ces mots."),
+        "parameters": _("Paramètres"),
+        "answer_button": _("Répondre"),
+        "answer": _("Réponse"),
+        "take": _("Emporter la réponse"),
+        "evidence": _("Preuves"),
+        "evidence_of": _("Preuves de la ligne"),
+        "no_rows": _("Aucune ligne."),
+        "all_rows": _("Toutes les lignes sont dans les fichiers."),
+        "others": _("autres affirmations"),
+        "query": _("La requête SPARQL"),
+        "run_it": _("L'ouvrir dans l'éditeur"),
+        "row": _("ligne"),
+        "yes": _("oui"),
+        "no": _("non"),
+    }
+
+
+def _editor() -> dict[str, str]:
+    return {
+        "your_query": _("Votre requête"),
+        "form": _("Forme de la réponse"),
+        "run": _("Poser"),
+        "prefixes": _("Ces préfixes sont déjà déclarés :"),
+        "examples": _("Exemples"),
+        "no_editor": _(
+            "L'éditeur avec complétion n'a pas été installé avec ce service : il se prend sur le registre npm. "
+            "Pour l'ajouter : python -m entrevilles.service.editor"
+        ),
+        "default_graph": _("Sans FROM, une requête porte sur la lecture ; les affirmations et les sources sont des graphes nommés."),
+        "plain": _("Formulaire simple"),
+        "with_editor": _("Éditeur avec complétion"),
+    }
