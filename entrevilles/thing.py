@@ -124,11 +124,10 @@ def claim(dataset: "Dataset", name: str) -> Claim:
     said = [(value(dataset, q.subject), dataset.schema.label(q.predicate), value(dataset, q.object)) for q in _of_graph(dataset, iri)]
     graph = next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None)).graph_name
     quads = [q for q in dataset.store.quads_for_pattern(iri, None, None, graph) if q.predicate != TYPE]
-    about = sorted(((dataset.schema.label(q.predicate), value(dataset, q.object)) for q in quads), key=lambda pair: (pair[0], pair[1].text))
     return Claim(
         iri=iri,
         said=sorted(said, key=lambda row: (dataset.names.slug(NamedNode(row[0].iri)), row[1], row[2].text)),
-        about=[Property(label, (one,)) for label, one in about],
+        about=_said_of(dataset, quads),
         rulings=rulings.on_claim(dataset, iri),
     )
 

@@ -81,7 +81,7 @@ def _hits(dataset: "Dataset", words: str) -> list[tuple[str, str, str]]:
     if not words.strip():
         return []
     found = islice(dataset.index.search(words), HITS)
-    return [(hit.name, dataset.schema.label(hit.cls), hit.thing.value) for hit in found]
+    return [(dataset.label(hit.thing.value), dataset.schema.label(hit.cls), hit.thing.value) for hit in found]
 
 
 def _editor(dataset: "Dataset", text: str, rich: bool) -> Given:

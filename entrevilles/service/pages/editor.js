@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const place = document.getElementById("yasgui");
-  const { prefixes, text, terms } = JSON.parse(place.dataset.settings);
+  const { prefixes, text, terms, label } = JSON.parse(place.dataset.settings);
   const { Yasqe, Yasr } = Yasgui;
   // Ours in the place of those that ask Linked Open Vocabularies and prefix.cc.
   Yasqe.forkAutocompleter("class", { name: "our-classes", bulk: true, persistenceId: null, get: () => terms.classes });
@@ -26,5 +26,7 @@
     yasqe: { value, editorHeight: "320px", createShareableLink: null, createShortLink: undefined },
     yasr: { prefixes },
   });
-  yasgui.getTab().setQuery(value);
+  const tab = yasgui.getTab();
+  tab.setQuery(value);
+  tab.getYasqe().getInputField().setAttribute("aria-label", label);
 })();
