@@ -119,7 +119,7 @@ def test_a_hostile_address_stays_text(site: httpx.Client, name: str) -> None:
         for form in ("page", "data"):
             answer = site.get(f"/{form}/{kind}/{quote(name, safe='')}", headers=HTML)
             assert answer.status_code == 404, (form, kind)
-            assert "<script>" not in answer.text
+            assert answer.headers["content-type"].startswith("text/plain") or "<script>" not in answer.text
             assert "49" not in answer.text or name != "{{7*7}}"
     assert "<script>" not in site.get("/search", params={"q": ATTACK}).text
 
