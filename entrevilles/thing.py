@@ -91,7 +91,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Node:
-    """What is no thing of a sheet: a concept, a date, a number. `users`: what points to it, the first `MOST`."""
+    """What is no thing of a sheet: a concept, a date, a number, what a rule derived. `users`: what points to it, the first `MOST`."""
 
     iri: NamedNode
     name: str
@@ -110,7 +110,7 @@ def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
         name=dataset.label(iri.value),
         cls=cls,
         kind=dataset.schema.label(cls) if cls else "",
-        properties=list(_properties(dataset, iri, record)) if record else _said_of(dataset, _of_reading(dataset, iri)),
+        properties=list(_properties(dataset, iri, record)) if record else [],
         parts=[part for child in dataset.schema.children(record) if (part := _part(dataset, iri, child))] if record else [],
         mentions=dataset.query("mentions", thing=slug),
         said=dataset.query("who-said", thing=slug),
@@ -194,10 +194,6 @@ def _by_text(one: Value) -> str:
 
 def value(dataset: "Dataset", term: Term) -> Value:
     return Value(shown(dataset, term), term.value if isinstance(term, NamedNode) else "")
-
-
-def _of_reading(dataset: "Dataset", iri: NamedNode) -> list[Quad]:
-    return [quad for quad in dataset.store.quads_for_pattern(iri, None, None, READING) if quad.predicate != TYPE]
 
 
 def _of_graph(dataset: "Dataset", graph: NamedNode) -> Iterator[Quad]:

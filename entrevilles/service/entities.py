@@ -1,6 +1,6 @@
 """What an IRI stands for: 303 to its page or its data, its page, its data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -74,7 +74,7 @@ class Entities:
                 return await missing(request, dataset, error)
         if (own := addresses.page(dataset.names, iri.value)) != addresses.local("page", kind, name):
             return RedirectResponse(own + (f"?{request.url.query}" if request.url.query else ""), 303, VARIES)
-        template, given = _PAGES.get(kind, ("node.html", _node))
+        template, given = _page_of(dataset, kind, iri)
         return await page(request, dataset, template, lambda: {"iri": iri, **given(dataset, iri), "cited": cited(dataset, iri.value)})
 
     async def data(self, request: Request) -> Response:
@@ -206,7 +206,22 @@ def _graph(dataset: "Dataset", iri: NamedNode) -> Given:
     return {"count": counted, "claims": [thing.value(dataset, one) for one in claims], "name": iri.value.rpartition("/graph/")[2]}
 
 
-_PAGES = {"id": ("thing.html", _thing), "claim": ("claim.html", _claim), "graph": ("graph.html", _graph)}
+def _withdrawn(dataset: "Dataset", iri: NamedNode) -> Given:
+    """Nothing is read of a thing whose every claim was retracted."""
+    names = {"slug": dataset.names.slug(iri), "claim_name": lambda one: one.value.removeprefix(dataset.names.claim)}
+    return {"retracted": rulings.retractions(dataset, iri), **names, "status": 410}
+
+
+_PAGES = {"claim": ("claim.html", _claim), "graph": ("graph.html", _graph)}
+
+
+def _page_of(dataset: "Dataset", kind: str, iri: NamedNode) -> tuple[str, Callable[["Dataset", NamedNode], Given]]:
+    if kind != "id":
+        return _PAGES.get(kind, ("node.html", _node))
+    cls = dataset.index.cls(iri)
+    if cls is None:
+        return "withdrawn.html", _withdrawn
+    return ("thing.html", _thing) if cls in dataset.schema.types else ("node.html", _node)
 
 
 async def missing(request: Request, dataset: "Dataset", error: InputError) -> Response:

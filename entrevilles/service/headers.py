@@ -8,4 +8,7 @@ ALWAYS = {
 VARIES = {**ALWAYS, "Vary": "Accept"}
 _SELF = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 PAGE = {**ALWAYS, "Content-Security-Policy": _SELF, "Vary": "Accept, Accept-Language"}
-EDITOR = {**PAGE, "Content-Security-Policy": f"{_SELF}; script-src 'self'; connect-src 'self'; font-src 'self' data:"}
+_GRIP = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+"""The one style sheet that YASGUI 4.6.2 writes into its page: that of the grips between the columns of its table."""
+_MORE = f"style-src 'self' {_GRIP}; script-src 'self'; connect-src 'self'; font-src 'self' data:"
+EDITOR = {**PAGE, "Content-Security-Policy": _SELF.replace("style-src 'self'", _MORE)}
