@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from entrevilles.service import editor
 from tests.served import serving
 
-playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 SIZES = {"screen": (1280, 800), "phone": (390, 844)}
@@ -37,8 +37,8 @@ def site(compiled: Path) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as running:
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
@@ -47,7 +47,7 @@ def browser() -> Iterator["playwright.Browser"]:
 class Seen:
     """What a page says on its console (where a breach of the policy is said too), and whom it asks."""
 
-    def __init__(self, page: "playwright.Page", home: str) -> None:
+    def __init__(self, page: Page, home: str) -> None:
         self.page, self.complaints = page, list[str]()
         page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -55,7 +55,7 @@ class Seen:
 
 
 @contextmanager
-def opened(browser: "playwright.Browser", site: httpx.Client, address: str, size: tuple[int, int] = SIZES["screen"]) -> Iterator[Seen]:
+def opened(browser: Browser, site: httpx.Client, address: str, size: tuple[int, int] = SIZES["screen"]) -> Iterator[Seen]:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="fr-CA")
     seen = Seen(page, str(site.base_url))
     page.goto(f"{str(site.base_url).rstrip('/')}{address}")
@@ -67,16 +67,16 @@ def opened(browser: "playwright.Browser", site: httpx.Client, address: str, size
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_silent(site: httpx.Client, browser: "playwright.Browser", name: str, size: str) -> None:
+def test_a_page_is_accessible_and_silent(site: httpx.Client, browser: Browser, name: str, size: str) -> None:
     with opened(browser, site, PAGES[name], SIZES[size]) as seen:
-        found = axe.Axe().run(seen.page).response["violations"]
+        found = Axe().run(seen.page).response["violations"]
         wider = seen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert seen.complaints == []
     assert not wider
 
 
-def test_a_question_is_asked_by_keyboard(site: httpx.Client, browser: "playwright.Browser") -> None:
+def test_a_question_is_asked_by_keyboard(site: httpx.Client, browser: Browser) -> None:
     with opened(browser, site, "/fr/questions/partners") as seen:
         seen.page.get_by_role("combobox", name="ville").fill("Namur")
         seen.page.keyboard.press("Enter")
@@ -89,13 +89,13 @@ def test_a_question_is_asked_by_keyboard(site: httpx.Client, browser: "playwrigh
     assert seen.complaints == []
 
 
-def test_the_skip_link_is_the_first_stop(site: httpx.Client, browser: "playwright.Browser") -> None:
+def test_the_skip_link_is_the_first_stop(site: httpx.Client, browser: Browser) -> None:
     with opened(browser, site, "/") as seen:
         seen.page.keyboard.press("Tab")
         assert seen.page.evaluate("document.activeElement.className") == "skip"
 
 
-def test_the_plain_form_asks_a_query(site: httpx.Client, browser: "playwright.Browser") -> None:
+def test_the_plain_form_asks_a_query(site: httpx.Client, browser: Browser) -> None:
     with opened(browser, site, "/sparql?plain=1") as seen:
         seen.page.get_by_role("button", name="Poser").click()
         seen.page.wait_for_load_state()
@@ -103,7 +103,7 @@ def test_the_plain_form_asks_a_query(site: httpx.Client, browser: "playwright.Br
 
 
 @pytest.mark.skipif(not editor.installed(), reason="the editor was not taken from npm: python -m entrevilles.service.editor")
-def test_the_editor_asks_a_query_and_completes_from_the_ontology(site: httpx.Client, browser: "playwright.Browser") -> None:
+def test_the_editor_asks_a_query_and_completes_from_the_ontology(site: httpx.Client, browser: Browser) -> None:
     with opened(browser, site, "/sparql") as seen:
         page = seen.page
         page.locator("#yasgui .yasqe_queryButton").click()

@@ -11,9 +11,9 @@ def words() -> Mapping[str, str]:
 
 def _frame() -> dict[str, str]:
     return {
+        "colon": _(" : "),
         "skip": _("Aller au contenu"),
         "languages": _("Langue"),
-        "home": _("Accueil"),
         "questions": _("Questions"),
         "ontology": _("Ontologie"),
         "editor": _("SPARQL"),
@@ -27,7 +27,6 @@ def _frame() -> dict[str, str]:
         "licence": _("licence"),
         "claims": _("affirmations"),
         "quads": _("quadruplets"),
-        "dumps": _("Tout prendre"),
         "not_found": _("Introuvable"),
         "about": _("Tout y est une affirmation d'une source, à une ligne ; la lecture que l'on en fait en est tirée."),
         "ask": _("Des questions, par thème"),
@@ -45,8 +44,6 @@ def _things() -> dict[str, str]:
     return {
         "property": _("propriété"),
         "value": _("valeur"),
-        "kind": _("sorte"),
-        "id": _("identifiant"),
         "reading": _("Ce que l'on en lit"),
         "disputed": _("les sources divergent"),
         "takes_part": _("Où elle a part"),
@@ -54,7 +51,6 @@ def _things() -> dict[str, str]:
         "no_claim": _("Rien n'est dit directement : c'est tiré d'autres affirmations."),
         "certainty": _("certitude"),
         "modality": _("modalité"),
-        "source": _("source"),
         "locator": _("endroit"),
         "claim": _("affirmation"),
         "judgement": _("jugement"),
@@ -63,7 +59,6 @@ def _things() -> dict[str, str]:
         "said": _("Ce que dit l'affirmation"),
         "thing": _("chose"),
         "withdrawn": _("Affirmations retirées"),
-        "reason": _("motif"),
         "used_by": _("Ce qui s'en sert"),
         "data": _("Données"),
         "graph_is": _("Un graphe nommé. Ce qu'il contient :"),
@@ -93,8 +88,6 @@ def _questions() -> dict[str, str]:
         "query": _("La requête SPARQL"),
         "run_it": _("L'ouvrir dans l'éditeur"),
         "row": _("ligne"),
-        "yes": _("oui"),
-        "no": _("non"),
     }
 
 
