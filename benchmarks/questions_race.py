@@ -60,8 +60,7 @@ def contests(dataset: entrevilles.Dataset, only: Sequence[str] | None = None) ->
 
 def contest(dataset: entrevilles.Dataset, question: Question) -> Contest:
     given = chosen(dataset, question)
-    values = answers.given(question, list(given.items()))
-    text = answers.bind(question.prefixed, dataset._bound(question, dataset._resolved(question, values)))
+    text = answers.bind(question.prefixed, dataset.bound(question, dataset.meant(question, list(given.items()))))
     contestants: dict[str, Ask] = {
         "ours": lambda: len(dataset.query(question.name, **given)),
         "pyoxigraph": lambda: bare(dataset.store, text),
