@@ -1,0 +1,78 @@
+"""Where names find room: beside what they name, or farther off with a line to it; never over a point, another name, or the edge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import atan2, cos, pi, sin
+
+from entrevilles.viz.drawing import Box
+from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING, width
+
+REACHES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0, 180.0, 225.0)
+"""Units beyond the edge of what is named."""
+ROUND = 16
+AIR = 3.0
+BEYOND = 18.0
+"""From this reach on, a line says whose name it is."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A point of a radius with the lines of its name."""
+
+    key: str
+    x: float
+    y: float
+    radius: float
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`x`, `y`: the base of the first line, in the middle; `box` covers all lines; `led` asks for a line to the point."""
+
+    x: float
+    y: float
+    box: Box
+    led: bool
+
+
+def placed(names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None) -> dict[str, Place]:
+    """The first come first; who finds no room has no place. `outward`: names turn away from this point."""
+    taken = [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
+    found: dict[str, Place] = {}
+    for one in names:
+        for place in _candidates(one, size, outward):
+            if place.box.within(within) and not any(place.box.meets(box) for box in taken):
+                taken.append(_aired(place.box))
+                found[one.key] = place
+                break
+    return found
+
+
+def _candidates(one: Named, size: float, outward: tuple[float, float] | None) -> list[Place]:
+    wide = max(width(line, size) for line in one.lines)
+    tall = size * (ASCENT + DESCENT + LEADING * (len(one.lines) - 1))
+    return [_place(one, reach, angle, wide, tall, size) for reach in REACHES for angle in _angles(one, outward)]
+
+
+def _angles(one: Named, outward: tuple[float, float] | None) -> list[float]:
+    """To the right first, then below, above, to the left; or away from a point."""
+
+
+    first = 0.0 if outward is None else atan2(one.y - outward[1], one.x - outward[0])
+    steps = [step // 2 * (1 if step % 2 else -1) for step in range(1, ROUND + 1)]
+    return [first + 2 * pi * step / ROUND for step in steps]
+
+
+def _place(one: Named, reach: float, angle: float, wide: float, tall: float, size: float) -> Place:
+    """The box touches, from outside, a circle around the point."""
+    away = one.radius + 2 + reach
+    x, y = one.x + cos(angle) * (away + wide / 2), one.y + sin(angle) * (away + tall / 2)
+    box = Box(x - wide / 2, y - tall / 2, wide, tall)
+    return Place(x, box.y + ASCENT * size, box, reach >= BEYOND)
+
+
+def _aired(box: Box) -> Box:
+    return Box(box.x - AIR, box.y - AIR / 2, box.width + 2 * AIR, box.height + AIR)
+
+

@@ -1,0 +1,81 @@
+"""The part of the world where some points are, drawn flat: coast lines and names without overlap."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+from pathlib import Path
+
+from entrevilles.viz.drawing import LAND, Box, Layer
+from entrevilles.viz.lettering import LEADING
+from entrevilles.viz.placing import Named, placed
+
+SEA = "#f7f9fa"
+LEAST = 24.0
+"""Degrees of latitude that a map shows at least."""
+Point = tuple[float, float]
+"""Longitude, latitude."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A window on the world: `west` and `north` in degrees, units for one degree of each."""
+
+    west: float
+    north: float
+    across: float
+    down: float
+
+    def __call__(self, lon: float, lat: float) -> tuple[float, float]:
+        return (lon - self.west) * self.across, (self.north - lat) * self.down
+
+
+def around(points: Sequence[Point], wide: float, tall: float) -> Chart:
+    """The smallest chart of that shape that has all points and some air; degrees of longitude shrink as they do in its middle."""
+    lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [20.0]
+    middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    shrunk = max(cos(radians(middle[1])), 0.5)
+    height = max(1.3 * (max(lats) - min(lats)), 1.2 * (max(lons) - min(lons)) * shrunk * tall / wide, LEAST)
+    down = tall / height
+    across = down * shrunk
+    return Chart(middle[0] - wide / across / 2, min(middle[1] + height / 2, 84.0), across, down)
+
+
+def land(window: Layer, chart: Chart, box: Box) -> None:
+    window.bar(Box(0, 0, box.width, box.height), SEA)
+    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, "#c9d1d8", 0.8)
+
+
+def _ring(ring: Sequence[int], chart: Chart, box: Box) -> str:
+    """Nothing, for land that is not in sight."""
+    points = [chart(lon / 10, lat / 10) for lon, lat in zip(ring[::2], ring[1::2], strict=True)]
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    if max(xs) < 0 or min(xs) > box.width or max(ys) < 0 or min(ys) > box.height:
+        return ""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+
+
+def names(window: Layer, named: Sequence[Named], size: float, box: Box, *, outward: tuple[float, float] | None = None) -> list[str]:
+    """Writes the names; gives the keys of those that found no room."""
+    places = placed(named, size, Box(4, 4, box.width - 8, box.height - 8), outward=outward)
+    for one in named:
+        if (place := places.get(one.key)) and place.led:
+            near = min(max(one.x, place.box.x), place.box.x + place.box.width), min(max(one.y, place.box.y), place.box.y + place.box.height)
+            window.line(one.x, one.y, *near, "#8b99a6", 1)
+    for one in named:
+        if place := places.get(one.key):
+            for rank, line in enumerate(one.lines):
+                window.text(place.x, place.y + rank * size * LEADING, line, size, anchor="middle", halo=True, data={"label": one.key})
+    return [one.key for one in named if one.key not in places]
+
+
+def arc(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A journey: bent upwards."""
+    (x1, y1), (x2, y2) = start, end
+    return f"M{x1:.1f} {y1:.1f}Q{(x1 + x2) / 2:.1f} {(y1 + y2) / 2 - 0.16 * abs(x2 - x1):.1f} {x2:.1f} {y2:.1f}"
+
+
+@cache
+def _coast() -> Sequence[Sequence[int]]:
+    return list(json.loads((Path(__file__).parent / "coast.json").read_text(encoding="utf-8")))
