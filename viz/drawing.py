@@ -98,8 +98,11 @@ class Layer:
     def disc(self, x: float, y: float, radius: float, fill: str, stroke: str = PAPER, data: Data | None = None, thick: float = 1.5) -> "Layer":
         return self._shape("circle", {"cx": _n(x), "cy": _n(y), "r": _n(radius), "fill": fill} | _stroke(stroke, thick), data)
 
-    def path(self, steps: str, fill: str = "none", stroke: str = "", thick: float = 1, dash: str = "", data: Data | None = None) -> "Layer":
-        return self._shape("path", {"d": steps, "fill": fill} | (_stroke(stroke, thick, dash) if stroke else {}), data)
+    def path(
+        self, steps: str, fill: str = "none", stroke: str = "", thick: float = 1, dash: str = "", data: Data | None = None, *, fade: float = 1
+    ) -> "Layer":
+        look = {"d": steps, "fill": fill} | (_stroke(stroke, thick, dash) if stroke else {})
+        return self._shape("path", look | ({"opacity": _n(fade)} if fade < 1 else {}), data)
 
     def _shape(self, tag: str, look: dict[str, str], data: Data | None) -> "Layer":
         return Layer(SubElement(self.element, tag, look | _data(data)))

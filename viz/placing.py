@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 
-from entrevilles.viz.drawing import Box
+from entrevilles.viz.drawing import Box, Layer
 from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING, width
 
 REACHES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0, 180.0, 225.0)
@@ -36,9 +36,12 @@ class Place:
     led: bool
 
 
-def placed(names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None) -> dict[str, Place]:
-    """The first come first; who finds no room has no place. `outward`: names turn away from this point."""
-    taken = [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
+def placed(
+    names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
+) -> dict[str, Place]:
+    """The first come first; who finds no room has no place. `outward`: names turn away from this point. `avoid`: what else is in the way."""
+    taken = [*avoid]
+    taken += [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
     found: dict[str, Place] = {}
     for one in names:
         for place in _candidates(one, size, outward):
@@ -47,6 +50,22 @@ def placed(names: Sequence[Named], size: float, within: Box, *, outward: tuple[f
                 found[one.key] = place
                 break
     return found
+
+
+def names(
+    window: Layer, named: Sequence[Named], size: float, box: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
+) -> list[str]:
+    """Writes the names; gives the keys of those that found no room."""
+    places = placed(named, size, Box(4, 4, box.width - 8, box.height - 8), outward=outward, avoid=avoid)
+    for one in named:
+        if (place := places.get(one.key)) and place.led:
+            near = min(max(one.x, place.box.x), place.box.x + place.box.width), min(max(one.y, place.box.y), place.box.y + place.box.height)
+            window.line(one.x, one.y, *near, "#8b99a6", 1)
+    for one in named:
+        if place := places.get(one.key):
+            for rank, line in enumerate(one.lines):
+                window.text(place.x, place.y + rank * size * LEADING, line, size, anchor="middle", halo=True, data={"label": one.key})
+    return [one.key for one in named if one.key not in places]
 
 
 def _candidates(one: Named, size: float, outward: tuple[float, float] | None) -> list[Place]:

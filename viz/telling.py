@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 REPORTED = "reported"
 EVER = date.fromisoformat(network.ENDLESS)
-DASHES = ("", "10 5", "3 4", "14 4 3 4")
-"""Kinds differ by more than their colour."""
+DASHES = ("10 4", "12 3 2 3", "2 3", "", "6 2 2 2 2 2", "5 5", "18 4")
+"""As on the page of the network: kinds differ by more than their colour."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from entrevilles.ontology.language import _
-from entrevilles.viz.drawing import INK, LINE, SOFT, Box, Drawing, Layer
+from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer
 from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
@@ -79,7 +79,9 @@ def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
 
 
 def _ended(drawing: Drawing, y: float, size: float) -> Drawing:
-    drawing.height = y + 20 + legend(drawing.layer(0, y + 14, {"foot": ""}), 0, drawing.width, _samples(), size * 0.9)
+    foot = drawing.layer(0, y + 14, {"foot": ""})
+    foot.bar(Box(0, 0, drawing.width, 600), PAPER)  # where the page moves it up, over the lines of the years
+    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(), size * 0.9)
     return drawing
 
 

@@ -19,6 +19,7 @@ class Mark:
     cell: str
     told: bool
     iri: str
+    kind_iri: str = ""
 
     @property
     def span(self) -> tuple[date, date] | None:
@@ -53,7 +54,7 @@ def tracks(telling: Telling) -> list[Track]:
 def _track(telling: Telling, tie: Tie, acts: Sequence[Row], visits: Mapping[str, Sequence[Row]]) -> Track:
     """What happened with a partner stands on the oldest of its ties: what happened once is drawn once."""
     partner = other(tie, telling.city)
-    legal = [Mark("act", telling.name(str(row["what"])), str(row["date"] or ""), local(row["attested"]) == REPORTED, str(row["id"])) for row in acts]
+    legal = [Mark("act", telling.name(str(row["what"])), str(row["date"] or ""), local(row["attested"]) == REPORTED, str(row["id"]), str(row["what"])) for row in acts]
     met = [Mark(_direction(row), telling.name(str(row["what"])), str(row["date"] or ""), True, str(row["what"])) for row in visits.get(partner, ())]
     return Track(tie, partner, telling.name(partner), telling.kinds[tie.kind], legal, met)
 

@@ -49,6 +49,6 @@ class View:
 
 def views() -> dict[str, Callable[[Telling], View]]:
     """By the name that the command has for each."""
-    from entrevilles.viz import timeline, yearly
+    from entrevilles.viz import changes, snapshot, timeline, yearly
 
-    return {"timeline": timeline.view, "year": yearly.view}
+    return {"network": snapshot.view, "timeline": timeline.view, "year": yearly.view, "changes": changes.view}

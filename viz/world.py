@@ -8,8 +8,6 @@ from math import cos, radians
 from pathlib import Path
 
 from entrevilles.viz.drawing import LAND, Box, Layer
-from entrevilles.viz.lettering import LEADING
-from entrevilles.viz.placing import Named, placed
 
 SEA = "#f7f9fa"
 LEAST = 24.0
@@ -54,20 +52,6 @@ def _ring(ring: Sequence[int], chart: Chart, box: Box) -> str:
     if max(xs) < 0 or min(xs) > box.width or max(ys) < 0 or min(ys) > box.height:
         return ""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
-
-
-def names(window: Layer, named: Sequence[Named], size: float, box: Box, *, outward: tuple[float, float] | None = None) -> list[str]:
-    """Writes the names; gives the keys of those that found no room."""
-    places = placed(named, size, Box(4, 4, box.width - 8, box.height - 8), outward=outward)
-    for one in named:
-        if (place := places.get(one.key)) and place.led:
-            near = min(max(one.x, place.box.x), place.box.x + place.box.width), min(max(one.y, place.box.y), place.box.y + place.box.height)
-            window.line(one.x, one.y, *near, "#8b99a6", 1)
-    for one in named:
-        if place := places.get(one.key):
-            for rank, line in enumerate(one.lines):
-                window.text(place.x, place.y + rank * size * LEADING, line, size, anchor="middle", halo=True, data={"label": one.key})
-    return [one.key for one in named if one.key not in places]
 
 
 def arc(start: tuple[float, float], end: tuple[float, float]) -> str:

@@ -12,7 +12,7 @@ from entrevilles.viz import world
 from entrevilles.viz.drawing import INK, LINE, SOFT, Box, Drawing, Layer
 from entrevilles.viz.legend import MARKS, Sample, legend, mark, mark_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
-from entrevilles.viz.placing import Named
+from entrevilles.viz.placing import Named, names
 from entrevilles.viz.telling import Telling
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _map(telling: Telling, layer: Layer, found: "Sequence[Activity]", box: Box, 
     if home:
         window.disc(*chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
         named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
-    unnamed = world.names(window, named, size * 0.95, box)
+    unnamed = names(window, named, size * 0.95, box)
     layer.bar(box, "none", LINE, thick=1.5)
     if not unnamed:
         return box.height
@@ -117,7 +117,7 @@ def _journeys(window: Layer, stop: Stop, home: tuple[float, float], there: tuple
     for direction, start, end in (("Mission", home, there), ("Reception", there, home)):
         if found := stop.of(direction):
             sure = any(one.held and _is_told(one, stop) for one in found)
-            window.path(world.arc(start, end), "none", MARKS[direction], 1.6, "" if sure else "4 5", {"kind": direction})
+            window.path(world.arc(start, end), "none", MARKS[direction], 1.6, "" if sure else "4 5", {"kind": direction}, fade=0.5)
 
 
 def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> None:
@@ -140,9 +140,9 @@ def _is_told(one: "Activity", stop: Stop) -> bool:
 
 
 def _months(telling: Telling, layer: Layer, found: "Sequence[Activity]", wide: float, size: float) -> float:
-    y, names = 0.0, _month_names()
-    room = max(width(name, size, bold=True) for name in names) + 22
-    for number, name in enumerate(names, 1):
+    y, months = 0.0, _month_names()
+    room = max(width(name, size, bold=True) for name in months) + 22
+    for number, name in enumerate(months, 1):
         layer.line(0, y, wide, y, LINE, 1)
         layer.text(0, y + 1.3 * size, name, size, bold=True, colour=INK if any(one.month == number for one in found) else SOFT)
         y = max(_listed(telling, layer, [one for one in found if one.month == number], Box(room, y + 0.3 * size, wide - room, 0), size), y + 1.9 * size)
@@ -154,7 +154,7 @@ def _listed(telling: Telling, layer: Layer, found: "Iterable[Activity]", box: Bo
     y = box.y
     for one in sorted(found, key=lambda one: (one.span, one.direction, one.iri)):
         first, last = one.span
-        day = f"{first.day} " if first == last else ""
+        day = f"{first.day} · " if first == last else ""
         item = layer.layer(0, 0, {"kind": one.direction, "activity": telling.slug(one.iri), "month": str(one.month)})
         mark(item, box.x + 9, y + 0.62 * size, one.direction, 0.42 * size, hollow=not one.held)
         y = item.lines(box.x + 26, y, wrapped(day + one.title, box.width - 26, size), size) + 2

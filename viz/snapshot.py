@@ -1,0 +1,178 @@
+"""The network on a day, as a picture: around a city, or whole; each actor where the page of the network puts it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import sqrt
+
+from entrevilles.ontology.language import _, collation
+from entrevilles.viz import layout
+from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer
+from entrevilles.viz.legend import Sample, legend, line_sample
+from entrevilles.viz.lettering import wrapped
+from entrevilles.viz.network import NOT, Network, Tie
+from entrevilles.viz.placing import Named, names
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.views import Choice, Line, Table, View
+
+CROWDED = 60
+"""From this number of actors on, names are small, and those of the least linked may find no room."""
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The part of the network, where each actor stands in a box, and who is in the middle."""
+
+    part: Network
+    places: Mapping[str, Point]
+    centre: str
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.part.actors) >= CROWDED
+
+
+def view(telling: Telling) -> View:
+    asked = telling.selection
+    selection = asked if asked.since or asked.until else replace(asked, since=telling.day, until=telling.day)
+    part = telling.network.part(selection)
+    day = telling.dates(telling.day)
+    title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
+    lead = _("{ties} liens entre {actors} acteurs, état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
+    if selection.since and not selection.on:
+        since = telling.dates(selection.since)
+        lead = _("{ties} liens entre {actors} acteurs, du {since} au {day}").format(ties=len(part.ties), actors=len(part.actors), since=since, day=day)
+    return View(
+        title=title,
+        lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
+        draw=partial(_drawn, telling, part),
+        slide=partial(_drawn, telling, part),
+        tables=(_table(telling, part),) if part.ties else (),
+        things=[tie.relationship for tie in part.ties.values()],
+        choices=[_kinds(telling, part)],
+    )
+
+
+def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
+    drawing, size = Drawing(wide), 20.0
+    if not part.ties:
+        words = _("Rien à dessiner : aucun lien ne répond à ces choix.")
+        drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
+        return drawing
+    box = Box(0, 0, wide, 0.46 * wide if wide > 1000 else 1.1 * wide)
+    scene = _scene(telling, part, box)
+    badges = [badge for iri, tie in sorted(part.ties.items()) for badge in _edge(telling, drawing, scene, iri, tie)]
+    for iri in scene.places:
+        drawing.disc(*scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
+    y = box.height + 6
+    if unnamed := _names(telling, drawing, scene, box, badges):
+        words = _("{count} noms n'ont pas trouvé de place ; ils sont dans le tableau.").format(count=len(unnamed))
+        y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT)
+    drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, part), 18) + y + 8
+    return drawing
+
+
+def _scene(telling: Telling, part: Network, box: Box) -> Scene:
+    import networkx
+
+    graph: networkx.Graph[str] = networkx.Graph()
+    graph.add_nodes_from(sorted(part.actors))
+    graph.add_edges_from(sorted(tie.pair for tie in part.ties.values()))
+    centre = telling.city or min(part.actors, key=lambda iri: (-part.degrees[iri], iri))
+    partners = _sectors(telling, part, centre) if telling.city else []
+    around = {centre: (0.0, 0.0)} | layout.ring(partners)
+    return Scene(part, _fitted(around if telling.city and len(around) == len(part.actors) else layout.discs(graph, centre), box), centre)
+
+
+def _sectors(telling: Telling, part: Network, centre: str) -> list[str]:
+    """By the first kind of their ties with the centre, then by name: kinds make sectors."""
+    rank = {kind: place for place, kind in enumerate(telling.kinds)}
+    first: dict[str, int] = {}
+    for tie in part.ties.values():
+        if centre in tie.pair:
+            partner = tie.b if tie.a == centre else tie.a
+            first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
+    return sorted(first, key=lambda iri: (first[iri], collation(telling.name(iri)), iri))
+
+
+def _fitted(places: Mapping[str, Point], box: Box) -> dict[str, Point]:
+    """Into the box, with room for names at its edges; the two directions stretch each for itself."""
+    xs, ys = [x for x, _y in places.values()], [y for _x, y in places.values()]
+    margin = (0.13 * box.width, 0.08 * box.height)
+    across = (box.width - 2 * margin[0]) / max(max(xs) - min(xs), 1e-9)
+    down = (box.height - 2 * margin[1]) / max(max(ys) - min(ys), 1e-9)
+    return {
+        iri: (round(margin[0] + (x - min(xs)) * across, 2), round(margin[1] + (y - min(ys)) * down, 2)) for iri, (x, y) in places.items()
+    }
+
+
+def _radius(scene: Scene, iri: str) -> float:
+    return (4 if scene.crowded else 6) + (1.5 if scene.crowded else 2.2) * sqrt(scene.part.degrees[iri])
+
+
+def _edge(telling: Telling, drawing: Drawing, scene: Scene, iri: str, tie: Tie) -> list[Box]:
+    """Gives where the sign of its state stands."""
+    kind, state = telling.kinds[tie.kind], tie.state(telling.day)
+    same = sorted(other for other, found in scene.part.ties.items() if found.pair == tie.pair)
+    (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
+    bend = (same.index(iri) - (len(same) - 1) / 2) * 0.14
+    middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
+    steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
+    sure = state == "yes"
+    near = not telling.city or telling.city in tie.pair
+    data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
+    made = drawing.path(steps, "none", kind.colour, 2.6 if sure and near else 1.5, kind.dash, data, fade=1 if sure and near else 0.55)
+    made.entitle(f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
+    sign = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}.get(state)
+    if not sign or not near or scene.crowded:
+        return []
+    at = (x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4
+    drawing.disc(*at, 9, PAPER, kind.colour)
+    drawing.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle", colour=kind.colour)
+    return [Box(at[0] - 9, at[1] - 9, 18, 18)]
+
+
+def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Sequence[Box]) -> list[str]:
+    """Those with most ties first."""
+    order = sorted(scene.places, key=lambda iri: (iri != scene.centre, -scene.part.degrees[iri], iri))
+    size = 14.0 if scene.crowded else 19.0
+    named = [Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), 12 * size, size)) for iri in order]
+    return names(layer, named, size, box, outward=scene.places[scene.centre], avoid=badges)
+
+
+def _samples(telling: Telling, part: Network) -> list[tuple[Sample, str]]:
+    used = {tie.kind for tie in part.ties.values()}
+    samples: list[tuple[Sample, str]] = [(line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used]
+    states = {tie.state(telling.day) for tie in part.ties.values()}
+    signs = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
+    return samples + [(_signed(sign), telling.state(state)) for state, sign in signs.items() if state in states]
+
+
+def _signed(sign: str) -> Sample:
+    def draw(layer: Layer, x: float, y: float) -> None:
+        line_sample("#8b99a6")(layer, x, y)
+        layer.disc(x, y, 9, PAPER, SOFT)
+        layer.text(x, y + 5, sign, 14, bold=True, anchor="middle", colour=SOFT)
+
+    return draw
+
+
+def _kinds(telling: Telling, part: Network) -> Choice:
+    used = {tie.kind for tie in part.ties.values()}
+    return Choice("kind", _("Liens"), [(kind.name, kind.label, kind.colour) for iri, kind in telling.kinds.items() if iri in used])
+
+
+def _table(telling: Telling, part: Network) -> Table:
+    ties = sorted(part.ties.items(), key=lambda pair: (collation(telling.name(pair[1].a)), collation(telling.name(pair[1].b)), pair[0]))
+    lines = [
+        Line(
+            (telling.name(tie.a), telling.name(tie.b), telling.kinds[tie.kind].label, telling.state(tie.state(telling.day))),
+            {"row": telling.slug(iri), "kind": telling.kinds[tie.kind].name},
+        )
+        for iri, tie in ties
+    ]
+    headers = (_("Acteur"), _("Partenaire"), _("Lien"), _("État au {day}").format(day=telling.dates(telling.day)))
+    return Table(_("Les liens"), headers, lines, _("Aucun lien à cette date avec ces choix."))
+
+
