@@ -11,7 +11,14 @@ from pathlib import Path
 
 OUTPUT = Path(__file__).parent.parent / "viz" / "widths.json"
 WEIGHTS = {"regular": 400, "bold": 700}
-SCRIPTS = (range(0x20, 0x250), range(0x2B0, 0x530), range(0x590, 0x600), range(0x1E00, 0x2000), range(0x2000, 0x2330), range(0x25A0, 0x2610))
+SCRIPTS = (
+    range(0x20, 0x250),
+    range(0x2B0, 0x530),
+    range(0x590, 0x600),
+    range(0x1E00, 0x2000),
+    range(0x2000, 0x2330),
+    range(0x25A0, 0x2610),
+)
 """Latin, Greek, Cyrillic, Hebrew, punctuation, arrows, signs."""
 
 

@@ -262,18 +262,6 @@ def info(dataset: Path | None) -> None:
     describe.info(open_dataset(dataset))
 
 
-@command(
-    "view",
-    _("Écrit une vue : le réseau dans le temps, en une page à ouvrir hors ligne."),
-    "entrevilles view network --city Québec -o reseau.html",
-)
-@click.argument("name", type=click.Choice(["network"]))
-@click.option("--city", default=None, metavar=_("VILLE"), help=_("Seulement les liens de cette ville."))
-@output_option(_("FICHIER"), _("Fichier à écrire."))
-def view(dataset: Path | None, name: str, city: str | None, output: Path | None) -> None:
-    describe.view(open_dataset(dataset), name, city, output)
-
-
 @command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")
 @output_option(_("DOSSIER"), _("Dossier des pages."), "out")
 def demo(dataset: Path | None, output: Path) -> None:

@@ -52,7 +52,11 @@ def view(telling: Telling) -> View:
     title = _("{city} : du {since} au {until}").format(city=city, since=telling.dates(since), until=telling.dates(until))
     named = changes_figure.headings()
     lead = _(" ; ").join(f"{count} {named[what].lower()}" for what in named if (count := sum(1 for one in moved if one.what == what)))
-    none = _("Rien n'a changé entre ces dates.") if found else _("Aucune relation de {city} n'est connue entre ces dates, avec ces choix.").format(city=city)
+    none = (
+        _("Rien n'a changé entre ces dates.")
+        if found
+        else _("Aucune relation de {city} n'est connue entre ces dates, avec ces choix.").format(city=city)
+    )
     draw = partial(changes_figure.drawn, telling, moved, sides)
     return View(
         title=title,
@@ -125,7 +129,10 @@ def _choices(moved: Sequence[Change]) -> list[Choice]:
     kinds = {one.track.kind.name: (one.track.kind.name, one.track.kind.label, one.track.kind.colour) for one in moved}
     named = changes_figure.headings()
     whats = [(what, named[what], "") for what in named if any(one.what == what for one in moved)]
-    return [Choice("change", _("Changements"), whats), Choice("kind", _("Liens"), sorted(kinds.values(), key=lambda kind: collation(kind[1])))]
+    return [
+        Choice("change", _("Changements"), whats),
+        Choice("kind", _("Liens"), sorted(kinds.values(), key=lambda kind: collation(kind[1]))),
+    ]
 
 
 def _table(telling: Telling, moved: Sequence[Change], days: tuple[date, date]) -> Table:

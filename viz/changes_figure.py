@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology.language import _
-from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer
+from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.telling import Kind, Telling
 
@@ -85,7 +85,13 @@ def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) 
         stack.layer(0, y, {"head": block.what} | tall).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
         return
     one = block.change
-    data = {"row": telling.slug(one.track.tie.iri), "change": block.what, "kind": one.track.kind.name, "before": one.before, "after": one.after}
+    data = {
+        "row": telling.slug(one.track.tie.iri),
+        "change": block.what,
+        "kind": one.track.kind.name,
+        "before": one.before,
+        "after": one.after,
+    }
     item = stack.layer(0, y, data | tall, f"{one.track.label} — {one.track.kind.label}")
     item.bar(Box(0, 0.18 * size, 0.8 * size, 0.8 * size), one.track.kind.colour)
     item.lines(INDENT * size, item.lines(INDENT * size, 0, block.lines, size), block.small, SMALL * size, colour=SOFT)
@@ -104,24 +110,31 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     y = 3.2 * size
     for kind in kinds.values():
         drawing.text(middle, y + size, kind.label, size, anchor="middle")
-        _bar(drawing, kind, before[kind.name], middle - words, y, -unit, size)
-        _bar(drawing, kind, after[kind.name], middle + words, y, unit, size)
+        _bar(drawing, kind, before[kind.name], (middle - words, y, -unit), size)
+        _bar(drawing, kind, after[kind.name], (middle + words, y, unit), size)
         y += 1.75 * size
-    drawing.line(0, y + 6, wide, y + 6, LINE, 1.5)
+    drawing.line((0, y + 6), (wide, y + 6), Pen(LINE, 1.5))
     return y + 6
 
 
-def _bar(drawing: Drawing, kind: Kind, count: int, x: float, y: float, unit: float, size: float) -> None:
+def _bar(drawing: Drawing, kind: Kind, count: int, place: tuple[float, float, float], size: float) -> None:
+    """`place`: where it begins, and how long it is for each tie; to the left where that is negative."""
+    x, y, unit = place
     long = abs(unit) * count
     box = Box(x - long if unit < 0 else x, y + 0.1 * size, long, 1.2 * size)
     drawing.bar(box, kind.colour, data={"side": "before" if unit < 0 else "after", "of": kind.name, "count": str(count)})
-    drawing.text(x + (long + 8) * (-1 if unit < 0 else 1), y + 1.03 * size, str(count), size, bold=True, anchor="end" if unit < 0 else "start")
+    drawing.text(
+        x + (long + 8) * (-1 if unit < 0 else 1), y + 1.03 * size, str(count), size, bold=True, anchor="end" if unit < 0 else "start"
+    )
 
 
 def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:
-    said = {"yes": _("en vigueur"), "no": _("pas en vigueur"), "cannot-be-told": _("ne peut être établi"), "sources-disagree": _("les sources divergent")}
+    said = {
+        "yes": _("en vigueur"),
+        "no": _("pas en vigueur"),
+        "cannot-be-told": _("ne peut être établi"),
+        "sources-disagree": _("les sources divergent"),
+    }
     words = " ; ".join(f"{STATES[state]} {meaning}" for state, meaning in said.items())
     text = _("État à la première date → à la seconde : {states}").format(states=words)
     return drawing.layer(0, y, {"foot": ""}).lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT) + y + 8
-
-

@@ -9,6 +9,7 @@ from entrevilles.viz.lettering import ASCENT, DESCENT, FAMILY, LEADING, width
 INK, SOFT, LINE, PAPER, LAND = "#16202c", "#51606f", "#d9dee3", "#ffffff", "#e6eaee"
 """The colours of `page.css`."""
 SVG = "http://www.w3.org/2000/svg"
+Point = tuple[float, float]
 Data = Mapping[str, str]
 """Attributes `data-…` that tell what is drawn."""
 
@@ -35,6 +36,22 @@ class Box:
             and self.x + self.width <= other.x + other.width
             and self.y + self.height <= other.y + other.height
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What draws a line; `dash` as SVG has it."""
+
+    colour: str
+    thick: float = 1
+    dash: str = ""
+
+    @property
+    def look(self) -> dict[str, str]:
+        return {"stroke": self.colour, "stroke-width": _n(self.thick)} | ({"stroke-dasharray": self.dash} if self.dash else {})
+
+
+EDGE = Pen(PAPER, 1.5)
 
 
 class Layer:
@@ -86,22 +103,20 @@ class Layer:
             self.text(x, y + size * (ASCENT + rank * LEADING), line, size, bold=bold, colour=colour)
         return y + size * LEADING * len(lines)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, thick: float = 1, dash: str = "", data: Data | None = None) -> "Layer":
-        ends = {"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2)}
-        return self._shape("line", ends | _stroke(colour, thick, dash), data)
+    def line(self, start: Point, end: Point, pen: Pen, data: Data | None = None) -> "Layer":
+        ends = {"x1": _n(start[0]), "y1": _n(start[1]), "x2": _n(end[0]), "y2": _n(end[1])}
+        return self._shape("line", ends | pen.look, data)
 
-    def bar(self, box: Box, fill: str, stroke: str = "", dash: str = "", data: Data | None = None, *, thick: float = 2, round_: float = 0) -> "Layer":
+    def bar(self, box: Box, fill: str, pen: Pen | None = None, data: Data | None = None) -> "Layer":
         sides = {"x": _n(box.x), "y": _n(box.y), "width": _n(max(box.width, 0)), "height": _n(box.height), "fill": fill}
-        sides |= {"rx": _n(round_)} if round_ else {}
-        return self._shape("rect", sides | (_stroke(stroke, thick, dash) if stroke else {}), data)
+        return self._shape("rect", sides | (pen.look if pen else {}), data)
 
-    def disc(self, x: float, y: float, radius: float, fill: str, stroke: str = PAPER, data: Data | None = None, thick: float = 1.5) -> "Layer":
-        return self._shape("circle", {"cx": _n(x), "cy": _n(y), "r": _n(radius), "fill": fill} | _stroke(stroke, thick), data)
+    def disc(self, at: Point, radius: float, fill: str, pen: Pen | None = None, data: Data | None = None) -> "Layer":
+        """With an edge of paper, unless told otherwise: discs stand out on lines."""
+        return self._shape("circle", {"cx": _n(at[0]), "cy": _n(at[1]), "r": _n(radius), "fill": fill} | (pen or EDGE).look, data)
 
-    def path(
-        self, steps: str, fill: str = "none", stroke: str = "", thick: float = 1, dash: str = "", data: Data | None = None, *, fade: float = 1
-    ) -> "Layer":
-        look = {"d": steps, "fill": fill} | (_stroke(stroke, thick, dash) if stroke else {})
+    def path(self, steps: str, fill: str = "none", pen: Pen | None = None, data: Data | None = None, *, fade: float = 1) -> "Layer":
+        look = {"d": steps, "fill": fill} | (pen.look if pen else {})
         return self._shape("path", look | ({"opacity": _n(fade)} if fade < 1 else {}), data)
 
     def _shape(self, tag: str, look: dict[str, str], data: Data | None) -> "Layer":
@@ -145,10 +160,6 @@ def _is_legal(char: str) -> bool:
 def _n(value: float) -> str:
     """A hundredth of a unit is finer than any screen."""
     return f"{round(value, 2):g}" if abs(value) < 1000 else f"{round(value, 1):.10g}"
-
-
-def _stroke(colour: str, thick: float, dash: str = "") -> dict[str, str]:
-    return {"stroke": colour, "stroke-width": _n(thick)} | ({"stroke-dasharray": dash} if dash else {})
 
 
 def _data(data: Data | None) -> dict[str, str]:

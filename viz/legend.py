@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Data, Layer
+from entrevilles.viz.drawing import EDGE, INK, PAPER, SOFT, Box, Data, Layer, Pen, Point
 from entrevilles.viz.lettering import width
 
 Sample = Callable[[Layer, float, float], None]
@@ -12,20 +12,20 @@ MARKS = {"act": INK, "Mission": "#0072B2", "Reception": "#D55E00", "other": "#00
 """Colours of Okabe and Ito; the shapes differ too."""
 
 
-def mark(layer: Layer, x: float, y: float, kind: str, radius: float, *, hollow: bool = False, data: Data | None = None) -> Layer:
+def mark(layer: Layer, at: Point, kind: str, radius: float, *, hollow: bool = False, data: Data | None = None) -> Layer:
     """A diamond for an act, a triangle up for going and down for coming, a disc for the rest; hollow where only the year is known."""
     colour = MARKS[kind]
-    fill, stroke, thick = (PAPER, colour, 2.4) if hollow else (colour, PAPER, 1.5)
-    r = radius
+    fill, pen = (PAPER, Pen(colour, 2.4)) if hollow else (colour, EDGE)
+    (x, y), r = at, radius
     if kind == "other":
-        return layer.disc(x, y, 0.86 * r, fill, stroke, data, thick)
+        return layer.disc(at, 0.86 * r, fill, pen, data)
     corners = {
         "act": [(0, -r), (r, 0), (0, r), (-r, 0)],
         "Mission": [(0, -r), (r, 0.8 * r), (-r, 0.8 * r)],
         "Reception": [(0, r), (r, -0.8 * r), (-r, -0.8 * r)],
     }[kind]
     steps = "L".join(f"{x + dx:.1f} {y + dy:.1f}" for dx, dy in corners)
-    return layer.path(f"M{steps}Z", fill, stroke, thick, data=data)
+    return layer.path(f"M{steps}Z", fill, pen, data)
 
 
 def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, bool] = (True, True), data: Data | None = None) -> Layer:
@@ -39,9 +39,10 @@ def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, 
     if state == "yes":
         return layer.path(outline, colour, data=data)
     dash = "5 4" if state == "cannot-be-told" else ""
-    drawn = layer.path(outline, PAPER, colour, 2, dash, data=data)
+    drawn = layer.path(outline, PAPER, Pen(colour, 2, dash), data)
     if state == "sources-disagree":
-        layer.path("".join(f"M{x:.1f} {bottom - 1:.1f}L{x + box.height:.1f} {top + 1:.1f}" for x in _ticks(left, right - box.height)), "none", colour, 2)
+        strokes = (f"M{x:.1f} {bottom - 1:.1f}L{x + box.height:.1f} {top + 1:.1f}" for x in _ticks(left, right - box.height))
+        layer.path("".join(strokes), "none", Pen(colour, 2))
     return drawn
 
 
@@ -64,7 +65,7 @@ def legend(drawing: Layer, y: float, wide: float, entries: Sequence[tuple[Sample
 
 def mark_sample(kind: str, *, hollow: bool = False) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
-        mark(layer, x, y, kind, 10, hollow=hollow)
+        mark(layer, (x, y), kind, 10, hollow=hollow)
 
     return draw
 
@@ -78,10 +79,6 @@ def state_sample(state: str, ends: tuple[bool, bool] = (True, True), colour: str
 
 def line_sample(colour: str, dash: str = "") -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
-        layer.line(x - SWATCH / 2, y, x + SWATCH / 2, y, colour, 4, dash)
+        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 4, dash))
 
     return draw
-
-
-def rule(layer: Layer, y: float, wide: float) -> None:
-    layer.line(0, y, wide, y, LINE, 1.5)

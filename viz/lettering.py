@@ -1,4 +1,4 @@
-"""How much room a text takes, by the metrics of the font that it is drawn in: Arimo, or Arial, Helvetica, Liberation Sans, which share them."""
+"""How much room a text takes, by the metrics of the font that it is drawn in: Arimo, which Arial, Helvetica, Liberation Sans share."""
 
 import json
 import unicodedata

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _
-from entrevilles.viz.drawing import LINE, PAPER, SOFT, Box, Drawing
+from entrevilles.viz.drawing import LINE, PAPER, SOFT, Box, Drawing, Pen
 from entrevilles.viz.lettering import wrapped
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
@@ -32,7 +32,7 @@ def svg(view: View, telling: Telling) -> str:
     body, foot = view.slide(WIDE), _foot(view, telling)
     drawing.place(body, MARGIN, y)
     y = max(y + body.height + 16, SLIDE[1] - 26 - 20 * len(foot))
-    drawing.line(MARGIN, y, SLIDE[0] - MARGIN, y, LINE, 1.5)
+    drawing.line((MARGIN, y), (SLIDE[0] - MARGIN, y), Pen(LINE, 1.5))
     drawing.height = drawing.lines(MARGIN, y + 8, foot, 16, colour=SOFT) + 18
     ground.element.set("height", f"{drawing.height:g}")
     return drawing.svg(view.title, sized=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 
-from entrevilles.viz.drawing import Box, Layer
+from entrevilles.viz.drawing import Box, Layer, Pen
 from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING, width
 
 REACHES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0, 180.0, 225.0)
@@ -39,7 +39,7 @@ class Place:
 def placed(
     names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
 ) -> dict[str, Place]:
-    """The first come first; who finds no room has no place. `outward`: names turn away from this point. `avoid`: what else is in the way."""
+    """The first come first; who finds no room has no place. `outward`: names turn away from it. `avoid`: what else is in the way."""
     taken = [*avoid]
     taken += [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
     found: dict[str, Place] = {}
@@ -60,7 +60,7 @@ def names(
     for one in named:
         if (place := places.get(one.key)) and place.led:
             near = min(max(one.x, place.box.x), place.box.x + place.box.width), min(max(one.y, place.box.y), place.box.y + place.box.height)
-            window.line(one.x, one.y, *near, "#8b99a6", 1)
+            window.line((one.x, one.y), near, Pen("#8b99a6"))
     for one in named:
         if place := places.get(one.key):
             for rank, line in enumerate(one.lines):
@@ -71,20 +71,20 @@ def names(
 def _candidates(one: Named, size: float, outward: tuple[float, float] | None) -> list[Place]:
     wide = max(width(line, size) for line in one.lines)
     tall = size * (ASCENT + DESCENT + LEADING * (len(one.lines) - 1))
-    return [_place(one, reach, angle, wide, tall, size) for reach in REACHES for angle in _angles(one, outward)]
+    return [_place(one, reach, angle, (wide, tall), size) for reach in REACHES for angle in _angles(one, outward)]
 
 
 def _angles(one: Named, outward: tuple[float, float] | None) -> list[float]:
     """To the right first, then below, above, to the left; or away from a point."""
-
 
     first = 0.0 if outward is None else atan2(one.y - outward[1], one.x - outward[0])
     steps = [step // 2 * (1 if step % 2 else -1) for step in range(1, ROUND + 1)]
     return [first + 2 * pi * step / ROUND for step in steps]
 
 
-def _place(one: Named, reach: float, angle: float, wide: float, tall: float, size: float) -> Place:
+def _place(one: Named, reach: float, angle: float, room: tuple[float, float], size: float) -> Place:
     """The box touches, from outside, a circle around the point."""
+    wide, tall = room
     away = one.radius + 2 + reach
     x, y = one.x + cos(angle) * (away + wide / 2), one.y + sin(angle) * (away + tall / 2)
     box = Box(x - wide / 2, y - tall / 2, wide, tall)
@@ -93,5 +93,3 @@ def _place(one: Named, reach: float, angle: float, wide: float, tall: float, siz
 
 def _aired(box: Box) -> Box:
     return Box(box.x - AIR, box.y - AIR / 2, box.width + 2 * AIR, box.height + AIR)
-
-

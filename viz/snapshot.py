@@ -7,7 +7,7 @@ from math import sqrt
 
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import layout
-from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer
+from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import wrapped
 from entrevilles.viz.network import NOT, Network, Tie
@@ -17,7 +17,6 @@ from entrevilles.viz.views import Choice, Line, Table, View
 
 CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,9 @@ def view(telling: Telling) -> View:
     lead = _("{ties} liens entre {actors} acteurs, état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
-        lead = _("{ties} liens entre {actors} acteurs, du {since} au {day}").format(ties=len(part.ties), actors=len(part.actors), since=since, day=day)
+        lead = _("{ties} liens entre {actors} acteurs, du {since} au {day}").format(
+            ties=len(part.ties), actors=len(part.actors), since=since, day=day
+        )
     return View(
         title=title,
         lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
@@ -60,11 +61,11 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         words = _("Rien à dessiner : aucun lien ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    box = Box(0, 0, wide, 0.46 * wide if wide > 1000 else 1.1 * wide)
+    box = Box(0, 0, wide, 0.45 * wide if wide > 1000 else 1.1 * wide)
     scene = _scene(telling, part, box)
     badges = [badge for iri, tie in sorted(part.ties.items()) for badge in _edge(telling, drawing, scene, iri, tie)]
     for iri in scene.places:
-        drawing.disc(*scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
+        drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     if unnamed := _names(telling, drawing, scene, box, badges):
         words = _("{count} noms n'ont pas trouvé de place ; ils sont dans le tableau.").format(count=len(unnamed))
@@ -122,13 +123,13 @@ def _edge(telling: Telling, drawing: Drawing, scene: Scene, iri: str, tie: Tie) 
     sure = state == "yes"
     near = not telling.city or telling.city in tie.pair
     data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
-    made = drawing.path(steps, "none", kind.colour, 2.6 if sure and near else 1.5, kind.dash, data, fade=1 if sure and near else 0.55)
+    made = drawing.path(steps, "none", Pen(kind.colour, 2.6 if sure and near else 1.5, kind.dash), data, fade=1 if sure and near else 0.55)
     made.entitle(f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
     sign = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}.get(state)
     if not sign or not near or scene.crowded:
         return []
     at = (x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4
-    drawing.disc(*at, 9, PAPER, kind.colour)
+    drawing.disc(at, 9, PAPER, Pen(kind.colour, 1.5))
     drawing.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle", colour=kind.colour)
     return [Box(at[0] - 9, at[1] - 9, 18, 18)]
 
@@ -143,7 +144,9 @@ def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Seque
 
 def _samples(telling: Telling, part: Network) -> list[tuple[Sample, str]]:
     used = {tie.kind for tie in part.ties.values()}
-    samples: list[tuple[Sample, str]] = [(line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used]
+    samples: list[tuple[Sample, str]] = [
+        (line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used
+    ]
     states = {tie.state(telling.day) for tie in part.ties.values()}
     signs = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
     return samples + [(_signed(sign), telling.state(state)) for state, sign in signs.items() if state in states]
@@ -152,7 +155,7 @@ def _samples(telling: Telling, part: Network) -> list[tuple[Sample, str]]:
 def _signed(sign: str) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
         line_sample("#8b99a6")(layer, x, y)
-        layer.disc(x, y, 9, PAPER, SOFT)
+        layer.disc((x, y), 9, PAPER, Pen(SOFT, 1.5))
         layer.text(x, y + 5, sign, 14, bold=True, anchor="middle", colour=SOFT)
 
     return draw
@@ -174,5 +177,3 @@ def _table(telling: Telling, part: Network) -> Table:
     ]
     headers = (_("Acteur"), _("Partenaire"), _("Lien"), _("État au {day}").format(day=telling.dates(telling.day)))
     return Table(_("Les liens"), headers, lines, _("Aucun lien à cette date avec ces choix."))
-
-

@@ -68,7 +68,9 @@ class Telling:
         counts = Counter(tie.kind for tie in self.network.ties.values())
         rank = {kind: place for place, kind in enumerate(sorted(counts))}
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
-        return {kind: Kind(network.local(kind), self.name(kind), _of(content.PALETTE, rank[kind]), _of(DASHES, rank[kind])) for kind in order}
+        return {
+            kind: Kind(network.local(kind), self.name(kind), _of(content.PALETTE, rank[kind]), _of(DASHES, rank[kind])) for kind in order
+        }
 
     def ask(self, question: str, **given: object) -> list[Row]:
         answer = self.dataset.query(question, **given)
@@ -98,10 +100,13 @@ class Telling:
 
     def _spoken_by(self, thing: str) -> Iterator[str]:
         store, node = self.dataset.store, NamedNode(thing)
-        parts = [q.subject for path in (EV.eventOf, EV.observationOf, EV.stopOf) for q in store.quads_for_pattern(None, path, node, READING)]
-        for one in (node, *parts):
+        parts = [
+            q.subject for path in (EV.eventOf, EV.observationOf, EV.stopOf) for q in store.quads_for_pattern(None, path, node, READING)
+        ]
+        for one in (node, *(part for part in parts if isinstance(part, NamedNode))):
             for claim in [q.object for q in store.quads_for_pattern(one, EV.statedBy, None, READING)]:
-                yield from (q.object.value for q in store.quads_for_pattern(claim, EV.source, None, None))
+                assert isinstance(claim, NamedNode)
+                yield from (str(q.object)[1:-1] for q in store.quads_for_pattern(claim, EV.source, None, None))
 
     def _source(self, iri: str) -> Source:
         said = {path: self._literal(iri, path) for path in ("issuer", "licence", "url")}
@@ -135,5 +140,3 @@ def directions() -> dict[str, str]:
 
 def _of(cycle: tuple[str, ...], rank: int) -> str:
     return cycle[rank % len(cycle)]
-
-

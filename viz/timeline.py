@@ -80,7 +80,9 @@ def _ties(telling: Telling, found: Sequence[Track]) -> Table:
 def _events(telling: Telling, found: Sequence[Track]) -> Table:
     said = directions()
     events = [(one, track) for track in found for one in (*track.acts, *track.visits)]
-    events.sort(key=lambda pair: (pair[0].span is None, pair[0].span or (), pair[0].kind, collation(pair[0].words), pair[0].iri, pair[1].tie.iri))
+    events.sort(
+        key=lambda pair: (pair[0].span is None, pair[0].span or (), pair[0].kind, collation(pair[0].words), pair[0].iri, pair[1].tie.iri)
+    )
     lines = [
         Line(
             (telling.dates(one.cell) or _("sans date"), said[one.kind], _worded(one), track.label),

@@ -1,10 +1,11 @@
 """The figure of a timeline: a bar for each tie, its acts on it, visits and meetings under it, years from left to right."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from entrevilles.ontology.language import _
-from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer
+from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
@@ -15,23 +16,24 @@ PRECISE = 31
 """Days: what is known no better is drawn hollow."""
 COLUMN = 25
 """Rows that one column of a slide has."""
-SMALL = 17.0
+SMALL = 16.0
 """Of the letters of a slide in two columns; the slide is 1,080 units high."""
 NAMES = 0.3
 """Part of the width that names have at most."""
 
 
 def axis(telling: Telling, found: Sequence[Track]) -> range:
-    """Years, the last one excluded: the period asked for, or from the first known day to the last, or to the day that states are told of."""
-    since, until = telling.selection.since, telling.selection.until
+    """Years, the last excluded: those of the period asked for, or all that are known, up to the day that states are told of."""
+    wish = telling.selection
+    since, until = (None, None) if wish.on else (wish.since, wish.until)
     known = [day for track in found for day in _days(track)]
-    first = since.year if since and since != until else min([day.year for day in known], default=telling.day.year - 10)
+    first = since.year if since else min([day.year for day in known], default=telling.day.year - 10)
     last = until.year if until else max([telling.day.year, *(day.year for day in known)])
     return range(min(first, last - 1), last + 1)
 
 
 def _days(track: Track) -> Iterator[date]:
-    yield from (day for one in track.tie.spells for day in (one.first, one.last) if day not in (date.min, EVER))
+    yield from (day for one in track.tie.spells if one.state != NOT for day in (one.first, one.last) if day not in (date.min, EVER))
     yield from (day for one in (*track.acts, *track.visits) for day in one.span or ())
 
 
@@ -52,8 +54,6 @@ class Scale:
         return self.years.start <= day.year < self.years.stop
 
 
-
-
 def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
     """One column; the names stand above their bars where there is little room."""
     size = 26.0 if wide < 1000 else 20.0
@@ -62,7 +62,7 @@ def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
         words = _("Rien à dessiner : aucune relation ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    return _ended(drawing, _column(telling, drawing, found, found, wide, size), size)
+    return _ended(drawing, _column(telling, drawing, found, found, wide), size)
 
 
 def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
@@ -73,8 +73,8 @@ def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
     column = (wide - gap) / 2
     weights = [len(wrapped(track.label, NAMES * column, SMALL)) + 0.6 + 0.4 * bool(track.visits) for track in found]
     half = min(range(len(found)), key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])))
-    first = _column(telling, drawing.layer(), found[:half], found, column, SMALL)
-    second = _column(telling, drawing.layer(column + gap), found[half:], found, column, SMALL)
+    first = _column(telling, drawing.layer(), found[:half], found, column)
+    second = _column(telling, drawing.layer(column + gap), found[half:], found, column)
     return _ended(drawing, max(first, second), SMALL)
 
 
@@ -85,58 +85,81 @@ def _ended(drawing: Drawing, y: float, size: float) -> Drawing:
     return drawing
 
 
-def _column(telling: Telling, onto: Layer, part: Sequence[Track], found: Sequence[Track], wide: float, size: float) -> float:
+def _column(telling: Telling, onto: Layer, part: Sequence[Track], found: Sequence[Track], wide: float) -> float:
     """Gives where it ends. The years are those of all that is found, whichever part of it is drawn."""
-    narrow = wide < 800
-    room = wide if narrow else min(max(width(track.label, size) for track in found), (NAMES if size == SMALL else 0.24) * wide) + 24
-    scale = Scale(axis(telling, found), 0 if narrow else room, wide)
+    size, most = (26.0, wide) if wide < 800 else (SMALL, NAMES * wide) if wide < 1000 else (20.0, 0.24 * wide)
+    room = wide if wide < 800 else min(max(width(track.label, size) for track in found), most) + 24
+    column = Column(telling, Scale(axis(telling, found), 0 if wide < 800 else room, wide), room, size)
     grid, rows = onto.layer(), onto.layer(data={"stack": ""})
     y = size * 1.8
     for rank, track in enumerate(part):
         if not rank or part[rank - 1].kind != track.kind:
-            y += _headed(rows, y, [one for one in found if one.kind == track.kind], size, scale)
-        y += _row(telling, rows.layer(0, y, told(telling, track), _title(telling, track)), track, scale, room, size, narrow=narrow)
-    _grid(grid, scale, y, size, telling.day)
+            y += column.head(rows, y, [one for one in found if one.kind == track.kind])
+        y += column.row(rows.layer(0, y, told(telling, track), _title(telling, track)), track)
+    _grid(grid, column.scale, y, size, telling.day)
     return y
 
 
-def _headed(rows: Layer, y: float, group: Sequence[Track], size: float, scale: Scale) -> float:
-    kind, tall = group[0].kind, size * 2.3
-    head = rows.layer(0, y, {"head": kind.name, "height": f"{tall:g}"})
-    head.bar(Box(0, tall - 1.2 * size, 14, 14), kind.colour)
-    head.text(24, tall - 0.5 * size, f"{kind.label} ({len(group)})", size, bold=True)
-    head.line(0, tall, scale.right, tall, LINE, 1.5)
-    return tall
+@dataclass(frozen=True)
+class Column:
+    """Rows under one axis; `room` is what names have, `size` that of their letters."""
 
+    telling: Telling
+    scale: "Scale"
+    room: float
+    size: float
 
-def _row(telling: Telling, row: Layer, track: Track, scale: Scale, room: float, size: float, *, narrow: bool) -> float:
-    lines = wrapped(track.label, room - 24, size)
-    middle = len(lines) * size * LEADING + size * 0.7 if narrow else size * 0.95
-    row.lines(0, 4 if narrow else middle - 0.66 * size, lines, size)
-    bar = 0.74 * size
-    for one in _shown(track.tie, scale):
-        _bar(row, one, track.kind.colour, scale, middle, bar)
-    for act in track.acts:
-        if (when := act.span) and scale.shows(when[0]):
-            mark(row, scale(_middle(when)), middle, "act", 0.45 * size, hollow=not act.told, data=_mark_data(act)).entitle(f"{act.words}, {telling.dates(act.cell)}")
-    under = middle + bar / 2 + 0.42 * size
-    for visits in _together(track.visits):
-        if (when := visits[0].span) and scale.shows(when[0]):
-            _visits(telling, row, visits, when, scale, under, size)
-    tall = max(under + 0.45 * size if track.visits else middle + 0.7 * size, 0 if narrow else len(lines) * size * LEADING + 0.4 * size)
-    row.element.set("data-height", f"{tall:g}")
-    return tall
+    @property
+    def above(self) -> bool:
+        """Whether names stand above their bars."""
+        return self.scale.left == 0
+
+    def head(self, rows: Layer, y: float, group: Sequence[Track]) -> float:
+        kind, size, tall = group[0].kind, self.size, self.size * 2.3
+        head = rows.layer(0, y, {"head": kind.name, "height": f"{tall:g}"})
+        head.bar(Box(0, tall - 1.2 * size, 14, 14), kind.colour)
+        head.text(24, tall - 0.5 * size, f"{kind.label} ({len(group)})", size, bold=True)
+        head.line((0, tall), (self.scale.right, tall), Pen(LINE, 1.5))
+        return tall
+
+    def row(self, row: Layer, track: Track) -> float:
+        size, lines = self.size, wrapped(track.label, self.room - 24, self.size)
+        tall = len(lines) * size * LEADING
+        middle = tall + size * 0.7 if self.above else size * 0.95
+        row.lines(0, 4 if self.above else middle - 0.66 * size, lines, size)
+        self._life(row, track, middle)
+        under = middle + 0.79 * size
+        for visits in _together(track.visits):
+            self._visits(row, visits, under)
+        tall = max(under + 0.45 * size if track.visits else middle + 0.6 * size, 0 if self.above else tall + 0.3 * size)
+        row.element.set("data-height", f"{tall:g}")
+        return tall
+
+    def _life(self, row: Layer, track: Track, middle: float) -> None:
+        for one in _shown(track.tie, self.scale):
+            left, right, tall = self.scale(one.first), max(self.scale(one.last), self.scale(one.first) + 3), 0.74 * self.size
+            data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
+            ends = (one.first != date.min, one.last != EVER) if right - left > tall else (True, True)
+            spell(row, Box(left, middle - tall / 2, right - left, tall), track.kind.colour, one.state, ends=ends, data=data)
+        for act in track.acts:
+            if (when := act.span) and self.scale.shows(when[0]):
+                at = self.scale(_middle(when)), middle
+                made = mark(row, at, "act", 0.45 * self.size, hollow=not act.told, data=_mark_data(act))
+                made.entitle(f"{act.words}, {self.telling.dates(act.cell)}")
+
+    def _visits(self, row: Layer, visits: Sequence[Mark], y: float) -> None:
+        when = visits[0].span
+        if not when or not self.scale.shows(when[0]):
+            return
+        hollow = (when[1] - when[0]).days > PRECISE
+        shift = {"Mission": -0.55, "Reception": 0.0, "other": 0.55}[visits[0].kind] * self.size if hollow else 0
+        radius = self.size * (0.27 + 0.05 * min(len(visits), 5))
+        made = mark(row, (self.scale(_middle(when)) + shift, y), visits[0].kind, radius, hollow=hollow, data=_mark_data(*visits))
+        made.entitle("\u2002;\u2002".join(f"{one.words} ({self.telling.dates(one.cell)})" for one in visits))
 
 
 def _shown(tie: Tie, scale: Scale) -> list[Spell]:
     return [one for one in tie.spells if one.state != NOT and one.first.year < scale.years.stop and one.last.year >= scale.years.start]
-
-
-def _bar(row: Layer, one: Spell, colour: str, scale: Scale, middle: float, tall: float) -> None:
-    left, right = scale(one.first), max(scale(one.last), scale(one.first) + 3)
-    data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
-    ends = (one.first != date.min, one.last != EVER)
-    spell(row, Box(left, middle - tall / 2, right - left, tall), colour, one.state, ends=ends if right - left > tall else (True, True), data=data)
 
 
 def _together(visits: Sequence[Mark]) -> list[list[Mark]]:
@@ -145,15 +168,6 @@ def _together(visits: Sequence[Mark]) -> list[list[Mark]]:
     for one in visits:
         found.setdefault((one.kind, one.span), []).append(one)
     return list(found.values())
-
-
-def _visits(telling: Telling, row: Layer, visits: Sequence[Mark], when: tuple[date, date], scale: Scale, y: float, size: float) -> None:
-    hollow = (when[1] - when[0]).days > PRECISE
-    shift = {"Mission": -0.55, "Reception": 0.0, "other": 0.55}[visits[0].kind] * size if hollow else 0
-    radius = size * (0.27 + 0.05 * min(len(visits), 5))
-    data = _mark_data(*visits)
-    words = "\u2002;\u2002".join(f"{one.words} ({telling.dates(one.cell)})" for one in visits)
-    mark(row, scale(_middle(when)) + shift, y, visits[0].kind, radius, hollow=hollow, data=data).entitle(words)
 
 
 def _mark_data(*marks: Mark) -> dict[str, str]:
@@ -167,10 +181,17 @@ def _middle(when: tuple[date, date]) -> date:
 def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> None:
     for year in scale.ticks:
         x = scale(date(year, 1, 1))
-        grid.line(x, size * 1.4, x, bottom, LINE, 1)
-        grid.text(min(max(x, width(str(year), size) / 2), scale.right - width(str(year), size) / 2), size, str(year), size * 0.9, anchor="middle", colour=SOFT)
+        grid.line((x, size * 1.4), (x, bottom), Pen(LINE))
+        grid.text(
+            min(max(x, width(str(year), size) / 2), scale.right - width(str(year), size) / 2),
+            size,
+            str(year),
+            size * 0.9,
+            anchor="middle",
+            colour=SOFT,
+        )
     if scale.shows(day):
-        grid.line(scale(day), size * 1.4, scale(day), bottom, INK, 1.5, "2 5")
+        grid.line((scale(day), size * 1.4), (scale(day), bottom), Pen(INK, 1.5, "2 5"))
 
 
 def _samples() -> list[tuple[Sample, str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from entrevilles.ontology.language import _, collation
@@ -40,7 +40,8 @@ class Track:
 
 def tracks(telling: Telling) -> list[Track]:
     """By kind, commonest first; then by first known day; those whose begin nobody knows last."""
-    part = telling.network.part(telling.selection)
+    wish = telling.selection
+    part = telling.network.part(replace(wish, since=None, until=None) if wish.on else wish)  # a day is when states are told of
     ties = [tie for tie in part.ties.values() if telling.city in tie.pair]
     counts = Counter(tie.kind for tie in ties)
     order = {kind: rank for rank, kind in enumerate(sorted(counts, key=lambda kind: (-counts[kind], kind)))}
@@ -48,14 +49,29 @@ def tracks(telling: Telling) -> list[Track]:
     acts, visits = _by(telling.ask("acts", city=city), "relationship"), _by(telling.ask("visits", city=city), "partner")
     ties.sort(key=lambda tie: (order[tie.kind], begun(tie) or EVER, collation(telling.name(other(tie, telling.city))), tie.iri))
     oldest = {other(tie, telling.city): tie.iri for tie in sorted(ties, key=lambda tie: (begun(tie) or EVER, tie.iri), reverse=True)}
-    return [_track(telling, tie, acts.get(tie.relationship, []), visits if oldest[other(tie, telling.city)] == tie.iri else {}) for tie in ties]
+    return [
+        _track(telling, tie, acts.get(tie.relationship, []), visits if oldest[other(tie, telling.city)] == tie.iri else {}) for tie in ties
+    ]
 
 
 def _track(telling: Telling, tie: Tie, acts: Sequence[Row], visits: Mapping[str, Sequence[Row]]) -> Track:
     """What happened with a partner stands on the oldest of its ties: what happened once is drawn once."""
     partner = other(tie, telling.city)
-    legal = [Mark("act", telling.name(str(row["what"])), str(row["date"] or ""), local(row["attested"]) == REPORTED, str(row["id"]), str(row["what"])) for row in acts]
-    met = [Mark(_direction(row), telling.name(str(row["what"])), str(row["date"] or ""), True, str(row["what"])) for row in visits.get(partner, ())]
+    legal = [
+        Mark(
+            "act",
+            telling.name(str(row["what"])),
+            str(row["date"] or ""),
+            local(row["attested"]) == REPORTED,
+            str(row["id"]),
+            str(row["what"]),
+        )
+        for row in acts
+    ]
+    met = [
+        Mark(_direction(row), telling.name(str(row["what"])), str(row["date"] or ""), True, str(row["what"]))
+        for row in visits.get(partner, ())
+    ]
     return Track(tie, partner, telling.name(partner), telling.kinds[tie.kind], legal, met)
 
 

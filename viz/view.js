@@ -11,14 +11,13 @@
     document.title = bodies.find((body) => body.dataset.body === lang).dataset.title;
   }
 
+  // Name of a choice → its chosen values, or null for all.
   function wishes(form) {
-    const wanted = new Map();
-    for (const choice of form.querySelectorAll("[data-choice]")) {
+    return [...form.querySelectorAll("[data-choice]")].map((choice) => {
       const list = choice.querySelector("select");
-      const values = list ? [list.value] : [...choice.querySelectorAll("input:checked")].map((box) => box.value);
-      if (!list || list.value) wanted.set(choice.dataset.choice, new Set(values));
-    }
-    return wanted;
+      if (list) return [choice.dataset.choice, list.value ? new Set([list.value]) : null];
+      return [choice.dataset.choice, new Set([...choice.querySelectorAll("input:checked")].map((box) => box.value))];
+    });
   }
 
   // Rows of a column close up; a heading stays while anything under it is shown.
@@ -49,11 +48,11 @@
 
   function filter(body, form) {
     const wanted = wishes(form);
-    const fits = (element) => [...wanted].every(([name, values]) => element.dataset[name] === undefined || values.has(element.dataset[name]));
-    for (const name of wanted.keys()) for (const element of body.querySelectorAll(`figure [data-${name}], tbody tr`)) element.toggleAttribute("hidden", !fits(element));
-    if (!form.querySelector("select")?.value) for (const element of body.querySelectorAll("figure [data-row], tbody tr")) element.toggleAttribute("hidden", !fits(element));
+    const fits = (element) => wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
+    const places = wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`).join();
+    for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
     for (const svg of body.querySelectorAll("figure svg")) stack(svg);
-    const rows = [...body.querySelectorAll("tbody")][0]?.children ?? [];
+    const rows = body.querySelector("tbody")?.children ?? [];
     const shown = form.querySelector(".shown");
     shown.textContent = shown.dataset.words.replace("{n}", String([...rows].filter((row) => !row.hidden).length)).replace("{all}", String(rows.length));
   }

@@ -35,7 +35,7 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """In one language. `draw` and `slide`, its like for a picture, take a width; `things` are the IRIs that it tells of: their sources are its own."""
+    """In one language. `draw`, and `slide` for a picture, take a width; `things`, the IRIs that it tells of, have its sources."""
 
     title: str
     lead: str

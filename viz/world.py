@@ -7,7 +7,7 @@ from functools import cache
 from math import cos, radians
 from pathlib import Path
 
-from entrevilles.viz.drawing import LAND, Box, Layer
+from entrevilles.viz.drawing import LAND, Box, Layer, Pen
 
 SEA = "#f7f9fa"
 LEAST = 24.0
@@ -42,7 +42,7 @@ def around(points: Sequence[Point], wide: float, tall: float) -> Chart:
 
 def land(window: Layer, chart: Chart, box: Box) -> None:
     window.bar(Box(0, 0, box.width, box.height), SEA)
-    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, "#c9d1d8", 0.8)
+    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, Pen("#c9d1d8", 0.8))
 
 
 def _ring(ring: Sequence[int], chart: Chart, box: Box) -> str:

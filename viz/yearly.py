@@ -8,6 +8,7 @@ from functools import partial
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import yearly_figure
+from entrevilles.viz.legend import MARKS
 from entrevilles.viz.network import Row, local
 from entrevilles.viz.telling import REPORTED, Telling, span
 from entrevilles.viz.views import Choice, Line, Table, View
@@ -83,7 +84,9 @@ def _activity(telling: Telling, rows: Sequence[Row]) -> Activity:
     spots = [_spot(telling, iri, row) for iri, row in places.items()]
     held = local(head["attested"]) == REPORTED
     title = telling.name(str(head["activity"]))
-    return Activity(str(head["activity"]), title, local(head["direction"]), str(head["date"]), held, tuple(sorted(spots, key=lambda spot: spot.iri)))
+    return Activity(
+        str(head["activity"]), title, local(head["direction"]), str(head["date"]), held, tuple(sorted(spots, key=lambda spot: spot.iri))
+    )
 
 
 def _spot(telling: Telling, iri: str, row: Row) -> Spot:
@@ -111,7 +114,7 @@ def _notes(found: Sequence[Activity]) -> list[str]:
 def _choices(found: Sequence[Activity]) -> list[Choice]:
     used = [name for name in ("Mission", "Reception") if any(one.direction == name for one in found)]
     labels = {"Mission": _("missions"), "Reception": _("accueils")}
-    colours = {"Mission": yearly_figure.MARKS["Mission"], "Reception": yearly_figure.MARKS["Reception"]}
+    colours = {"Mission": MARKS["Mission"], "Reception": MARKS["Reception"]}
     return [Choice("kind", _("Sortes"), [(name, labels[name], colours[name]) for name in used])] if len(used) > 1 else []
 
 

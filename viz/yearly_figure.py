@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from entrevilles.ontology.language import _, current
 from entrevilles.ontology.prose import LOCALES
 from entrevilles.viz import world
-from entrevilles.viz.drawing import INK, LINE, SOFT, Box, Drawing, Layer
+from entrevilles.viz.drawing import INK, LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.legend import MARKS, Sample, legend, mark, mark_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.placing import Named, names
@@ -82,19 +82,23 @@ def _map(telling: Telling, layer: Layer, found: "Sequence[Activity]", box: Box, 
     world.land(window, chart, box)
     if home:
         for stop in stops:
-            _journeys(window, stop, chart(*home), chart(stop.spot.lon or 0.0, stop.spot.lat or 0.0))
+            _journeys(window, stop, chart(*home), _at(chart, stop))
     for stop in stops:
-        _stop(telling, window, stop, *chart(stop.spot.lon or 0.0, stop.spot.lat or 0.0))
-    named = [Named(stop.spot.iri, *chart(stop.spot.lon or 0.0, stop.spot.lat or 0.0), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
+        _stop(telling, window, stop, *_at(chart, stop))
+    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
     if home:
-        window.disc(*chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
+        window.disc(chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
         named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
     unnamed = names(window, named, size * 0.95, box)
-    layer.bar(box, "none", LINE, thick=1.5)
+    layer.bar(box, "none", Pen(LINE, 1.5))
     if not unnamed:
         return box.height
     words = _("Sans place pour leur nom sur la carte : {names}.").format(names=", ".join(telling.name(iri) for iri in unnamed))
     return layer.lines(0, box.height + 6, wrapped(words, box.width, 0.85 * size), 0.85 * size, colour=SOFT)
+
+
+def _at(chart: world.Chart, stop: Stop) -> tuple[float, float]:
+    return chart(stop.spot.lon or 0.0, stop.spot.lat or 0.0)
 
 
 def _home(telling: Telling) -> tuple[float, float] | None:
@@ -117,7 +121,7 @@ def _journeys(window: Layer, stop: Stop, home: tuple[float, float], there: tuple
     for direction, start, end in (("Mission", home, there), ("Reception", there, home)):
         if found := stop.of(direction):
             sure = any(one.held and _is_told(one, stop) for one in found)
-            window.path(world.arc(start, end), "none", MARKS[direction], 1.6, "" if sure else "4 5", {"kind": direction}, fade=0.5)
+            window.path(world.arc(start, end), "none", Pen(MARKS[direction], 1.6, "" if sure else "4 5"), {"kind": direction}, fade=0.5)
 
 
 def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> None:
@@ -128,7 +132,7 @@ def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> No
             hollow = not any(one.held and _is_told(one, stop) for one in found)
             data = {"kind": direction, "stop": telling.slug(stop.spot.iri), "things": " ".join(telling.slug(one.iri) for one in found)}
             radius = (0.78 if both else 1) * (6 + 2.5 * sqrt(len(found)))
-            made = mark(window, x + (side * radius * 0.9 if both else 0), y, direction, radius, hollow=hollow, data=data)
+            made = mark(window, (x + (side * radius * 0.9 if both else 0), y), direction, radius, hollow=hollow, data=data)
             made.entitle("\u2002;\u2002".join([stop.spot.name, *(f"{one.title} ({telling.dates(one.cell)})" for one in found)]))
 
 
@@ -143,10 +147,11 @@ def _months(telling: Telling, layer: Layer, found: "Sequence[Activity]", wide: f
     y, months = 0.0, _month_names()
     room = max(width(name, size, bold=True) for name in months) + 22
     for number, name in enumerate(months, 1):
-        layer.line(0, y, wide, y, LINE, 1)
-        layer.text(0, y + 1.3 * size, name, size, bold=True, colour=INK if any(one.month == number for one in found) else SOFT)
-        y = max(_listed(telling, layer, [one for one in found if one.month == number], Box(room, y + 0.3 * size, wide - room, 0), size), y + 1.9 * size)
-    layer.line(0, y, wide, y, LINE, 1)
+        layer.line((0, y), (wide, y), Pen(LINE))
+        held = [one for one in found if one.month == number]
+        layer.text(0, y + 1.3 * size, name, size, bold=True, colour=INK if held else SOFT)
+        y = max(_listed(telling, layer, held, Box(room, y + 0.3 * size, wide - room, 0), size), y + 1.9 * size)
+    layer.line((0, y), (wide, y), Pen(LINE))
     return y
 
 
@@ -156,7 +161,7 @@ def _listed(telling: Telling, layer: Layer, found: "Iterable[Activity]", box: Bo
         first, last = one.span
         day = f"{first.day} · " if first == last else ""
         item = layer.layer(0, 0, {"kind": one.direction, "activity": telling.slug(one.iri), "month": str(one.month)})
-        mark(item, box.x + 9, y + 0.62 * size, one.direction, 0.42 * size, hollow=not one.held)
+        mark(item, (box.x + 9, y + 0.62 * size), one.direction, 0.42 * size, hollow=not one.held)
         y = item.lines(box.x + 26, y, wrapped(day + one.title, box.width - 26, size), size) + 2
     return y
 
@@ -173,7 +178,7 @@ def _undated(layer: Layer, found: "Sequence[Activity]", wide: float, size: float
         if y and y + tall / 2 > most and x < (columns - 1) * (room + 36):
             x, y = x + room + 36, 0.0
         item = layer.layer(x, 1.9 * size + y, {"kind": one.direction, "activity": one.iri.rsplit("/id/", 1)[-1], "month": "0"})
-        mark(item, 9, 0.62 * size, one.direction, 0.42 * size, hollow=not one.held)
+        mark(item, (9, 0.62 * size), one.direction, 0.42 * size, hollow=not one.held)
         item.lines(26, 0, wrapped(one.title, room - 26, size), size)
         y += tall
         bottom = max(bottom, y)
@@ -191,4 +196,3 @@ def _samples(found: "Sequence[Activity]") -> list[tuple[Sample, str]]:
     if any(not one.held or any(not spot.told for spot in one.spots) for one in found):
         samples.append((mark_sample("Mission", hollow=True), _("annoncé, non rapporté")))
     return samples
-
