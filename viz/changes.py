@@ -51,7 +51,11 @@ def view(telling: Telling) -> View:
     city, sides, moved = telling.name(telling.city), _sides(found, (since, until)), changes(telling, found)
     title = _("{city} : du {since} au {until}").format(city=city, since=telling.dates(since), until=telling.dates(until))
     named = changes_figure.headings()
-    lead = _(" ; ").join(f"{count} {named[what].lower()}" for what in named if (count := sum(1 for one in moved if one.what == what)))
+    lead = _(" ; ").join(
+        _("{what} : {count}").format(what=named[what], count=count)
+        for what in named
+        if (count := sum(1 for one in moved if one.what == what))
+    )
     none = (
         _("Rien n'a changé entre ces dates.")
         if found

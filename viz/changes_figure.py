@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.lettering import LEADING, width, wrapped
-from entrevilles.viz.telling import Kind, Telling
+from entrevilles.viz.telling import Kind, Telling, states
 
 if TYPE_CHECKING:
     from entrevilles.viz.changes import Change, Sides
@@ -103,9 +103,10 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     kinds = {track.kind.name: track.kind for track in sides.kinds.values()}
     middle, words = wide / 2, max((width(kind.label, size) for kind in kinds.values()), default=0) / 2 + 24
     unit = (middle - words - 3.2 * size) / max([*before.values(), *after.values(), 1])
-    for edge, anchor, day, counts in ((middle - words, "end", sides.days[0], before), (middle + words, "start", sides.days[1], after)):
+    ends = ((middle - words, "end"), (middle + words, "start")) if wide > 1000 else ((0, "start"), (wide, "end"))
+    for (edge, anchor), day, counts in zip(ends, sides.days, (before, after), strict=True):
         drawing.text(edge, 1.1 * size, telling.dates(day), 1.3 * size, bold=True, anchor=anchor)
-        total = _("{count} relations").format(count=sum(counts.values()))
+        total = _("Relations : {count}").format(count=sum(counts.values()))
         drawing.text(edge, 2.5 * size, total, size, anchor=anchor, colour=SOFT)
     y = 3.2 * size
     for kind in kinds.values():
@@ -129,12 +130,6 @@ def _bar(drawing: Drawing, kind: Kind, count: int, place: tuple[float, float, fl
 
 
 def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:
-    said = {
-        "yes": _("en vigueur"),
-        "no": _("pas en vigueur"),
-        "cannot-be-told": _("ne peut être établi"),
-        "sources-disagree": _("les sources divergent"),
-    }
-    words = " ; ".join(f"{STATES[state]} {meaning}" for state, meaning in said.items())
+    words = " ; ".join(f"{STATES[state]} {meaning}" for state, meaning in states().items())
     text = _("État à la première date → à la seconde : {states}").format(states=words)
     return drawing.layer(0, y, {"foot": ""}).lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT) + y + 8

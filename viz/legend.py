@@ -42,7 +42,7 @@ def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, 
     drawn = layer.path(outline, PAPER, Pen(colour, 2, dash), data)
     if state == "sources-disagree":
         strokes = (f"M{x:.1f} {bottom - 1:.1f}L{x + box.height:.1f} {top + 1:.1f}" for x in _ticks(left, right - box.height))
-        layer.path("".join(strokes), "none", Pen(colour, 2))
+        layer.path("".join(strokes) or f"M{left:.1f} {bottom:.1f}L{right:.1f} {top:.1f}", "none", Pen(colour, 2))
     return drawn
 
 

@@ -51,7 +51,7 @@ def made_from(view: View, telling: Telling) -> str:
         dataset.title,
         _("génération {generation}").format(generation=dataset.generation.short),
         _("données au {day}").format(day=telling.dates(dataset.last_recorded)) if dataset.last_recorded else "",
-        _("{count} sources").format(count=sources) if sources != 1 else _("1 source"),
+        _("sources : {count}").format(count=sources),
         _("licence {licence}, les sources gardent la leur").format(licence=dataset.folder.settings.licence)
         if dataset.folder.settings.licence
         else "",

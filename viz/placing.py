@@ -7,9 +7,11 @@ from math import atan2, cos, pi, sin
 from entrevilles.viz.drawing import Box, Layer, Pen
 from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING, width
 
-REACHES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0, 180.0, 225.0)
+REACHES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0)
 """Units beyond the edge of what is named."""
 ROUND = 16
+FARTHEST = 0.1
+"""Of the width: a name farther from its point would be read of another."""
 AIR = 3.0
 BEYOND = 18.0
 """From this reach on, a line says whose name it is."""
@@ -44,7 +46,7 @@ def placed(
     taken += [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
     found: dict[str, Place] = {}
     for one in names:
-        for place in _candidates(one, size, outward):
+        for place in _candidates(one, size, outward, FARTHEST * within.width):
             if place.box.within(within) and not any(place.box.meets(box) for box in taken):
                 taken.append(_aired(place.box))
                 found[one.key] = place
@@ -68,10 +70,10 @@ def names(
     return [one.key for one in named if one.key not in places]
 
 
-def _candidates(one: Named, size: float, outward: tuple[float, float] | None) -> list[Place]:
+def _candidates(one: Named, size: float, outward: tuple[float, float] | None, far: float) -> list[Place]:
     wide = max(width(line, size) for line in one.lines)
     tall = size * (ASCENT + DESCENT + LEADING * (len(one.lines) - 1))
-    return [_place(one, reach, angle, (wide, tall), size) for reach in REACHES for angle in _angles(one, outward)]
+    return [_place(one, reach, angle, (wide, tall), size) for reach in REACHES if reach <= far for angle in _angles(one, outward)]
 
 
 def _angles(one: Named, outward: tuple[float, float] | None) -> list[float]:

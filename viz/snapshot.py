@@ -38,10 +38,10 @@ def view(telling: Telling) -> View:
     part = telling.network.part(selection)
     day = telling.dates(telling.day)
     title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
-    lead = _("{ties} liens entre {actors} acteurs, état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
+    lead = _("Liens : {ties} ; acteurs : {actors} ; état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
-        lead = _("{ties} liens entre {actors} acteurs, du {since} au {day}").format(
+        lead = _("Liens : {ties} ; acteurs : {actors} ; du {since} au {day}").format(
             ties=len(part.ties), actors=len(part.actors), since=since, day=day
         )
     return View(
@@ -68,7 +68,7 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     if unnamed := _names(telling, drawing, scene, box, badges):
-        words = _("{count} noms n'ont pas trouvé de place ; ils sont dans le tableau.").format(count=len(unnamed))
+        words = _("Noms sans place, non écrits : {count}.").format(count=len(unnamed))
         y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT)
     drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, part), 18) + y + 8
     return drawing

@@ -86,7 +86,7 @@ class Telling:
         return self.network.actors[iri].country if iri in self.network.actors else ""
 
     def state(self, name: str) -> str:
-        return self.name(CONCEPT.base + name)
+        return states().get(name) or self.name(CONCEPT.base + name)
 
     @staticmethod
     def dates(cell: object) -> str:
@@ -126,6 +126,16 @@ def span(cell: object) -> tuple[date, date] | None:
         return None
     first, last = max(low for low, _high in known), min(high for _low, high in known)
     return (first, last) if first <= last else (min(low for low, _high in known), max(high for _low, high in known))
+
+
+def states() -> dict[str, str]:
+    """Of a tie, by their name in the graph."""
+    return {
+        "yes": _("en vigueur"),
+        "cannot-be-told": _("ne peut être établi"),
+        "sources-disagree": _("les sources divergent"),
+        "no": _("pas en vigueur"),
+    }
 
 
 def directions() -> dict[str, str]:

@@ -17,7 +17,7 @@ def view(telling: Telling) -> View:
     found = tracks(telling)
     city = telling.name(telling.city)
     years = axis(telling, found)
-    lead = _("{count} relations de {first} à {last}, état au {day}").format(
+    lead = _("Relations : {count}, de {first} à {last} ; état au {day}").format(
         count=len(found), first=years.start, last=years.stop - 1, day=telling.dates(telling.day)
     )
     return View(
@@ -39,7 +39,7 @@ def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:
     notes = [_("La ligne pointillée marque le {day}.").format(day=telling.dates(telling.day))]
     notes.append(_("Une visite ou une rencontre est dessinée une fois, sous la plus ancienne relation avec le partenaire."))
     if undated:
-        notes.append(_("Sans date, donc dans le tableau seulement : {count}.").format(count=len(undated)))
+        notes.append(_("Sans date, donc non dessinés : {count}.").format(count=len(undated)))
     return notes
 
 

@@ -9,7 +9,7 @@ from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer,
 from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
-from entrevilles.viz.telling import EVER, Telling, directions
+from entrevilles.viz.telling import EVER, Telling, directions, states
 from entrevilles.viz.tracks import Mark, Track, life
 
 PRECISE = 31
@@ -195,8 +195,7 @@ def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> N
 
 
 def _samples() -> list[tuple[Sample, str]]:
-    states = {"yes": _("en vigueur"), "cannot-be-told": _("ne peut être établi"), "sources-disagree": _("les sources divergent")}
-    samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states.items()]
+    samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
     samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
     samples += [(mark_sample(kind), words) for kind, words in directions().items()]
     samples.append((mark_sample("Reception", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))

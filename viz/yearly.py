@@ -55,7 +55,7 @@ def view(telling: Telling) -> View:
         raise InputError(_("de quelle année ?"), _("donnez-la : --year 2023"))
     found, city = activities(telling), telling.name(telling.city)
     held = [sum(1 for one in found if one.held and one.direction == direction) for direction in ("Mission", "Reception")]
-    lead = _("{missions} missions et {receptions} accueils rapportés").format(missions=held[0], receptions=held[1])
+    lead = _("Missions rapportées : {missions} ; accueils rapportés : {receptions}").format(missions=held[0], receptions=held[1])
     none = _("Aucune mission ni aucun accueil de {city} n'est connu pour {year}.").format(city=city, year=telling.year)
     return View(
         title=_("{city} : l'année {year}").format(city=city, year=telling.year),

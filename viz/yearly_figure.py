@@ -57,12 +57,13 @@ def _counts(drawing: Drawing, found: "Sequence[Activity]", size: float, wide: fl
     held = [one for one in found if one.held]
     places = {spot.iri for one in held for spot in one.spots if spot.told}
     figures = [
-        (sum(1 for one in held if one.direction == "Mission"), _("missions"), MARKS["Mission"]),
-        (sum(1 for one in held if one.direction == "Reception"), _("accueils"), MARKS["Reception"]),
-        (len(places), _("lieux"), INK),
+        (sum(1 for one in held if one.direction == "Mission"), (_("mission"), _("missions")), MARKS["Mission"]),
+        (sum(1 for one in held if one.direction == "Reception"), (_("accueil"), _("accueils")), MARKS["Reception"]),
+        (len(places), (_("lieu"), _("lieux")), INK),
     ]
     x = 0.0
-    for count, words, colour in figures:
+    for count, forms, colour in figures:
+        words = forms[0] if count == 1 else forms[1]
         drawing.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
         x += width(str(count), 2.6 * size, bold=True) + 10
         drawing.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
