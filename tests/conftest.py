@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,10 @@ from entrevilles.graph.records import Record
 from entrevilles.loaders import tables
 from entrevilles.loading import load
 from entrevilles.ontology import language
+from entrevilles.viz import network, views
+from entrevilles.viz.network import Selection
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.views import View
 
 settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure
 settings.load_profile("entrevilles")
@@ -243,3 +248,15 @@ def cast(empty: Folder, write: Callable[[str, str], Path]) -> Callable[..., Data
         return Dataset(empty)
 
     return loader
+
+
+@pytest.fixture
+def viewed() -> Callable[..., tuple[View, Telling]]:
+    """One view of a dataset, in the current language: `viewed(dataset, "timeline", "quebec", since=…, year=…)`."""
+
+    def viewer(dataset: Dataset, name: str, city: str = "", year: int | None = None, **wishes: Any) -> tuple[View, Telling]:
+        selection = Selection(city=f"{dataset.names.id}{city}" if city else "", **wishes)
+        telling = Telling(dataset, network.read(dataset.store), selection, year)
+        return views.views()[name](telling), telling
+
+    return viewer

@@ -1,6 +1,7 @@
 """How much room a text takes, by the metrics of the font that it is drawn in: Arimo, which Arial, Helvetica, Liberation Sans share."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +11,8 @@ FAMILY = "Arimo, Arial, 'Liberation Sans', Helvetica, sans-serif"
 ASCENT, DESCENT = 0.91, 0.22
 """Parts of an em above and below the base line."""
 LEADING = 1.25
+_BLANKS = re.compile(r"(?<!«)[ \t\r\n]+(?![:;!?»·])")
+"""Where a line may end: in French, no line begins with a colon."""
 WIDEST = 1000
 """For what the table does not have, such as Chinese: thousandths of an em."""
 
@@ -23,7 +26,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
     """The text on as many lines as it needs: broken at blanks, and within a word only where the word alone is too long."""
     lines: list[str] = []
-    for word in (piece for whole in text.split() for piece in _pieces(whole, room, size, bold=bold)):
+    for word in (piece for whole in _BLANKS.split(text.strip()) for piece in _pieces(whole, room, size, bold=bold)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size, bold=bold) <= room:
             lines[-1] = longer

@@ -18,7 +18,7 @@ from entrevilles.viz.telling import Telling
 if TYPE_CHECKING:
     from entrevilles.viz.yearly import Activity, Spot
 
-SHAPE = 0.5
+SHAPE = 0.46
 """Height of the map for one of width."""
 
 
@@ -35,7 +35,7 @@ class Stop:
 
 def drawn(telling: Telling, found: "Sequence[Activity]", wide: float) -> Drawing:
     narrow = wide < 1000
-    size = 26.0 if narrow else 19.0
+    size = 26.0 if narrow else 18.0
     drawing = Drawing(wide)
     if not found:
         words = _("Rien à dessiner : aucune mission ni aucun accueil n'est connu cette année-là.")
@@ -48,7 +48,7 @@ def drawn(telling: Telling, found: "Sequence[Activity]", wide: float) -> Drawing
         y = _months(telling, drawing.layer(0, y), found, wide, size) + y
     else:
         y = max(y, _months(telling, drawing.layer(left + 56), found, wide - left - 56, size))
-    y = _undated(drawing.layer(0, y + 10), found, wide, size, 1 if narrow else 3) + y + 10
+    y = _undated(drawing.layer(0, y + 10), found, wide, size, 1 if narrow else 4) + y + 10
     drawing.height = legend(drawing.layer(0, y + 8, {"foot": ""}), 0, wide, _samples(found), size * 0.9) + y + 12
     return drawing
 
