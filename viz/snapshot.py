@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from math import sqrt
 
 from entrevilles.ontology.language import _, collation
@@ -26,6 +26,14 @@ class Scene:
     part: Network
     places: Mapping[str, Point]
     centre: str
+
+    @cached_property
+    def sheaf(self) -> Mapping[str, tuple[int, int]]:
+        """Rank of a tie among those of the same two actors, and their number."""
+        pairs: dict[tuple[str, str], list[str]] = {}
+        for iri, tie in sorted(self.part.ties.items()):
+            pairs.setdefault(tie.pair, []).append(iri)
+        return {iri: (rank, len(same)) for same in pairs.values() for rank, iri in enumerate(same)}
 
     @property
     def crowded(self) -> bool:
@@ -115,9 +123,9 @@ def _radius(scene: Scene, iri: str) -> float:
 def _edge(telling: Telling, drawing: Drawing, scene: Scene, iri: str, tie: Tie) -> list[Box]:
     """Gives where the sign of its state stands."""
     kind, state = telling.kinds[tie.kind], tie.state(telling.day)
-    same = sorted(other for other, found in scene.part.ties.items() if found.pair == tie.pair)
+    rank, count = scene.sheaf[iri]
     (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
-    bend = (same.index(iri) - (len(same) - 1) / 2) * 0.14
+    bend = (rank - (count - 1) / 2) * 0.14
     middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
     steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
     sure = state == "yes"
