@@ -8,7 +8,6 @@ import pytest
 
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.viz.network import local
 from entrevilles.viz.telling import Telling, span
 from entrevilles.viz.views import NARROW, WIDE, View
 
@@ -40,7 +39,7 @@ def test_the_map_has_each_place_of_each_activity(shipped: Dataset, viewed: Viewe
     asked = {
         (
             str(row["place"]).removeprefix(shipped.names.id).removesuffix("#place"),
-            local(row["direction"]),
+            "out" if row["away"] else "in",
             str(row["activity"]).removeprefix(shipped.names.id),
         )
         for row in shipped.query("year-places", city="quebec", year=year)

@@ -8,10 +8,10 @@ from functools import partial
 
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz import changes_figure
+from entrevilles.viz import changes_figure, years
 from entrevilles.viz.network import NOT
 from entrevilles.viz.telling import Telling
-from entrevilles.viz.tracks import Mark, Track, life, tracks
+from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
 from entrevilles.viz.views import Choice, Line, Table, View
 
 RENEWALS = "renewal"
@@ -88,13 +88,22 @@ def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
 
 def _of(telling: Telling, track: Track, since: date, until: date, visits: Sequence[Mark]) -> list[Change]:
     before, after = track.tie.state(since), track.tie.state(until)
-    made = [Change(what, track, before, after, life(telling, track.tie)) for what in _turn(before, after)]
+    made = [Change(what, track, before, after, _when(telling, track, what)) for what in _turn(before, after)]
     if renewed := [act for act in track.acts if act.kind_iri.endswith(f"/{RENEWALS}") and act.told and _between(act, since, until)]:
         dates = ", ".join(dict.fromkeys(telling.dates(act.cell) for act in renewed))
         made.append(Change("renewed", track, before, after, _("renouvelée : {date}").format(date=dates)))
     if NOT not in (before, after) and (last := _quiet(visits, since, until)):
         made.append(Change("quiet", track, before, after, _("dernier contact connu : {date}").format(date=telling.dates(last.cell))))
     return made
+
+
+def _when(telling: Telling, track: Track, what: str) -> str:
+    """Its dates; and where a tie is counted from another day, as those of merged cities are, that day."""
+    said, first = life(telling, track.tie), begun(track.tie)
+    known = [(one.earliest, one.latest) for one in years.said(track.tie.begin) if one.earliest and one.latest]
+    if what != "began" or first is None or any(low <= first <= high for low, high in known):
+        return said
+    return _("{life}, compté depuis le {day}").format(life=said, day=telling.dates(first))
 
 
 def _turn(before: str, after: str) -> list[str]:

@@ -130,6 +130,6 @@ def _bar(drawing: Drawing, kind: Kind, count: int, place: tuple[float, float, fl
 
 
 def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:
-    words = " ; ".join(f"{STATES[state]} {meaning}" for state, meaning in states().items())
+    words = _(" ; ").join(f"{STATES[state]} {meaning}" for state, meaning in states().items())
     text = _("État à la première date → à la seconde : {states}").format(states=words)
     return drawing.layer(0, y, {"foot": ""}).lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT) + y + 8

@@ -8,7 +8,7 @@ from entrevilles.viz.lettering import width
 Sample = Callable[[Layer, float, float], None]
 """Draws an example in a layer, centred at a point."""
 SWATCH = 46.0
-MARKS = {"act": INK, "Mission": "#0072B2", "Reception": "#D55E00", "other": "#009E73"}
+MARKS = {"act": INK, "out": "#0072B2", "in": "#D55E00", "met": "#009E73"}
 """Colours of Okabe and Ito; the shapes differ too."""
 
 
@@ -17,12 +17,12 @@ def mark(layer: Layer, at: Point, kind: str, radius: float, *, hollow: bool = Fa
     colour = MARKS[kind]
     fill, pen = (PAPER, Pen(colour, 2.4)) if hollow else (colour, EDGE)
     (x, y), r = at, radius
-    if kind == "other":
+    if kind == "met":
         return layer.disc(at, 0.86 * r, fill, pen, data)
     corners = {
         "act": [(0, -r), (r, 0), (0, r), (-r, 0)],
-        "Mission": [(0, -r), (r, 0.8 * r), (-r, 0.8 * r)],
-        "Reception": [(0, r), (r, -0.8 * r), (-r, -0.8 * r)],
+        "out": [(0, -r), (r, 0.8 * r), (-r, 0.8 * r)],
+        "in": [(0, r), (r, -0.8 * r), (-r, -0.8 * r)],
     }[kind]
     steps = "L".join(f"{x + dx:.1f} {y + dy:.1f}" for dx, dy in corners)
     return layer.path(f"M{steps}Z", fill, pen, data)

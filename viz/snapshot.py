@@ -13,10 +13,13 @@ from entrevilles.viz.lettering import wrapped
 from entrevilles.viz.network import NOT, Network, Tie
 from entrevilles.viz.placing import Named, names
 from entrevilles.viz.telling import Telling
-from entrevilles.viz.views import Choice, Line, Table, View
+from entrevilles.viz.views import View
 
 CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
+AMONG = 0.12
+"""Ties among the partners of a city are bent: none passes through the city as if it were its own."""
+SIGNS = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,8 @@ def view(telling: Telling) -> View:
         lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
         draw=partial(_drawn, telling, part),
         slide=partial(_drawn, telling, part),
-        tables=(_table(telling, part),) if part.ties else (),
+        tables=(),
         things=[tie.relationship for tie in part.ties.values()],
-        choices=[_kinds(telling, part)],
     )
 
 
@@ -71,14 +73,15 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         return drawing
     box = Box(0, 0, wide, 0.45 * wide if wide > 1000 else 1.1 * wide)
     scene = _scene(telling, part, box)
-    badges = [badge for iri, tie in sorted(part.ties.items()) for badge in _edge(telling, drawing, scene, iri, tie)]
+    edges, signs = drawing.layer(), drawing.layer()
+    badges = [_sign(signs, *found) for iri, tie in sorted(part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
     for iri in scene.places:
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     if unnamed := _names(telling, drawing, scene, box, badges):
         words = _("Noms sans place, non écrits : {count}.").format(count=len(unnamed))
         y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT)
-    drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, part), 18) + y + 8
+    drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, scene), 18) + y + 8
     return drawing
 
 
@@ -120,26 +123,28 @@ def _radius(scene: Scene, iri: str) -> float:
     return (4 if scene.crowded else 6) + (1.5 if scene.crowded else 2.2) * sqrt(scene.part.degrees[iri])
 
 
-def _edge(telling: Telling, drawing: Drawing, scene: Scene, iri: str, tie: Tie) -> list[Box]:
-    """Gives where the sign of its state stands."""
+def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> tuple[Point, str, str] | None:
+    """Gives the sign of its state, if it needs one: where it stands, the sign, its colour."""
     kind, state = telling.kinds[tie.kind], tie.state(telling.day)
     rank, count = scene.sheaf[iri]
     (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
-    bend = (rank - (count - 1) / 2) * 0.14
+    near = not telling.city or telling.city in tie.pair
+    bend = (rank - (count - 1) / 2) * 0.14 + (0 if near else AMONG)
     middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
     steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
     sure = state == "yes"
-    near = not telling.city or telling.city in tie.pair
     data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
-    made = drawing.path(steps, "none", Pen(kind.colour, 2.6 if sure and near else 1.5, kind.dash), data, fade=1 if sure and near else 0.55)
+    made = edges.path(steps, "none", Pen(kind.colour, 2.6 if sure and near else 1.5, kind.dash), data, fade=1 if sure and near else 0.55)
     made.entitle(f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
-    sign = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}.get(state)
-    if not sign or not near or scene.crowded:
-        return []
-    at = (x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4
-    drawing.disc(at, 9, PAPER, Pen(kind.colour, 1.5))
-    drawing.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle", colour=kind.colour)
-    return [Box(at[0] - 9, at[1] - 9, 18, 18)]
+    if state not in SIGNS or not near or scene.crowded:
+        return None
+    return ((x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4), SIGNS[state], kind.colour
+
+
+def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
+    layer.disc(at, 9, PAPER, Pen(colour, 1.5))
+    layer.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle", colour=colour)
+    return Box(at[0] - 9, at[1] - 9, 18, 18)
 
 
 def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Sequence[Box]) -> list[str]:
@@ -150,38 +155,20 @@ def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Seque
     return names(layer, named, size, box, outward=scene.places[scene.centre], avoid=badges)
 
 
-def _samples(telling: Telling, part: Network) -> list[tuple[Sample, str]]:
-    used = {tie.kind for tie in part.ties.values()}
+def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:
+    used = {tie.kind for tie in scene.part.ties.values()}
     samples: list[tuple[Sample, str]] = [
         (line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used
     ]
-    states = {tie.state(telling.day) for tie in part.ties.values()}
-    signs = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
-    return samples + [(_signed(sign), telling.state(state)) for state, sign in signs.items() if state in states]
+    states = {tie.state(telling.day) for tie in scene.part.ties.values()} - {"yes"}
+    if scene.crowded:
+        return samples + ([(line_sample("#c3ced8"), _("pâle : état incertain ou disputé"))] if states else [])
+    return samples + [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states]
 
 
 def _signed(sign: str) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
         line_sample("#8b99a6")(layer, x, y)
-        layer.disc((x, y), 9, PAPER, Pen(SOFT, 1.5))
-        layer.text(x, y + 5, sign, 14, bold=True, anchor="middle", colour=SOFT)
+        _sign(layer, (x, y), sign, SOFT)
 
     return draw
-
-
-def _kinds(telling: Telling, part: Network) -> Choice:
-    used = {tie.kind for tie in part.ties.values()}
-    return Choice("kind", _("Liens"), [(kind.name, kind.label, kind.colour) for iri, kind in telling.kinds.items() if iri in used])
-
-
-def _table(telling: Telling, part: Network) -> Table:
-    ties = sorted(part.ties.items(), key=lambda pair: (collation(telling.name(pair[1].a)), collation(telling.name(pair[1].b)), pair[0]))
-    lines = [
-        Line(
-            (telling.name(tie.a), telling.name(tie.b), telling.kinds[tie.kind].label, telling.state(tie.state(telling.day))),
-            {"row": telling.slug(iri), "kind": telling.kinds[tie.kind].name},
-        )
-        for iri, tie in ties
-    ]
-    headers = (_("Acteur"), _("Partenaire"), _("Lien"), _("État au {day}").format(day=telling.dates(telling.day)))
-    return Table(_("Les liens"), headers, lines, _("Aucun lien à cette date avec ces choix."))

@@ -142,9 +142,9 @@ def directions() -> dict[str, str]:
     """What happens between two actors, by the name of its class: what is said of it on a legend."""
     return {
         "act": _("acte juridique"),
-        "Mission": _("mission (aller)"),
-        "Reception": _("accueil (venue)"),
-        "other": _("rencontre, événement, échange"),
+        "out": _("mission (aller)"),
+        "in": _("accueil (venue)"),
+        "met": _("rencontre, événement, échange"),
     }
 
 

@@ -152,7 +152,7 @@ class Column:
         if not when or not self.scale.shows(when[0]):
             return
         hollow = (when[1] - when[0]).days > PRECISE
-        shift = {"Mission": -0.55, "Reception": 0.0, "other": 0.55}[visits[0].kind] * self.size if hollow else 0
+        shift = {"out": -0.55, "in": 0.0, "met": 0.55}[visits[0].kind] * self.size if hollow else 0
         radius = self.size * (0.27 + 0.05 * min(len(visits), 5))
         made = mark(row, (self.scale(_middle(when)) + shift, y), visits[0].kind, radius, hollow=hollow, data=_mark_data(*visits))
         made.entitle("\u2002;\u2002".join(f"{one.words} ({self.telling.dates(one.cell)})" for one in visits))
@@ -198,7 +198,7 @@ def _samples() -> list[tuple[Sample, str]]:
     samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
     samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
     samples += [(mark_sample(kind), words) for kind, words in directions().items()]
-    samples.append((mark_sample("Reception", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
+    samples.append((mark_sample("in", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
     return samples
 
 

@@ -76,8 +76,8 @@ def _track(telling: Telling, tie: Tie, acts: Sequence[Row], visits: Mapping[str,
 
 
 def _direction(row: Row) -> str:
-    name = local(row["direction"])
-    return name if name in ("Mission", "Reception") else "other"
+    away = row["away"]
+    return "met" if away is None else "out" if away else "in"
 
 
 def _by(rows: Sequence[Row], column: str) -> dict[str, list[Row]]:

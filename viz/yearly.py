@@ -26,8 +26,8 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Activity:
-    """`direction`: Mission, going out, or Reception, coming in. `held` where a source reports it."""
+class Journey:
+    """`direction`: out, a mission, or in, a reception. `held` where a source reports it."""
 
     iri: str
     title: str
@@ -54,7 +54,7 @@ def view(telling: Telling) -> View:
     if telling.year is None:
         raise InputError(_("de quelle année ?"), _("donnez-la : --year 2023"))
     found, city = activities(telling), telling.name(telling.city)
-    held = [sum(1 for one in found if one.held and one.direction == direction) for direction in ("Mission", "Reception")]
+    held = [sum(1 for one in found if one.held and one.direction == direction) for direction in ("out", "in")]
     lead = _("Missions rapportées : {missions} ; accueils rapportés : {receptions}").format(missions=held[0], receptions=held[1])
     none = _("Aucune mission ni aucun accueil de {city} n'est connu pour {year}.").format(city=city, year=telling.year)
     return View(
@@ -69,23 +69,28 @@ def view(telling: Telling) -> View:
     )
 
 
-def activities(telling: Telling) -> list[Activity]:
+def activities(telling: Telling) -> list[Journey]:
     """Missions first; in each, by first day, then by name."""
     rows: dict[str, list[Row]] = {}
     for row in telling.ask("year-places", city=telling.slug(telling.city), year=telling.year):
         rows.setdefault(str(row["activity"]), []).append(row)
     found = [_activity(telling, same) for same in rows.values()]
-    return sorted(found, key=lambda one: (one.direction, one.span, collation(one.title), one.iri))
+    return sorted(found, key=lambda one: (one.direction != "out", one.span, collation(one.title), one.iri))
 
 
-def _activity(telling: Telling, rows: Sequence[Row]) -> Activity:
+def _activity(telling: Telling, rows: Sequence[Row]) -> Journey:
     head = rows[0]
     places = {str(row["place"]): row for row in rows if row["place"]}
     spots = [_spot(telling, iri, row) for iri, row in places.items()]
     held = local(head["attested"]) == REPORTED
     title = telling.name(str(head["activity"]))
-    return Activity(
-        str(head["activity"]), title, local(head["direction"]), str(head["date"]), held, tuple(sorted(spots, key=lambda spot: spot.iri))
+    return Journey(
+        str(head["activity"]),
+        title,
+        "out" if head["away"] else "in",
+        str(head["date"]),
+        held,
+        tuple(sorted(spots, key=lambda spot: spot.iri)),
     )
 
 
@@ -95,10 +100,10 @@ def _spot(telling: Telling, iri: str, row: Row) -> Spot:
 
 
 def said(direction: str) -> str:
-    return _("mission") if direction == "Mission" else _("accueil")
+    return _("mission") if direction == "out" else _("accueil")
 
 
-def _notes(found: Sequence[Activity]) -> list[str]:
+def _notes(found: Sequence[Journey]) -> list[str]:
     if not found:
         return []
     notes = [_("Une mission est une sortie de la ville ; un accueil, une visite qu'elle reçoit.")]
@@ -111,14 +116,14 @@ def _notes(found: Sequence[Activity]) -> list[str]:
     return notes
 
 
-def _choices(found: Sequence[Activity]) -> list[Choice]:
-    used = [name for name in ("Mission", "Reception") if any(one.direction == name for one in found)]
-    labels = {"Mission": _("missions"), "Reception": _("accueils")}
-    colours = {"Mission": MARKS["Mission"], "Reception": MARKS["Reception"]}
+def _choices(found: Sequence[Journey]) -> list[Choice]:
+    used = [name for name in ("out", "in") if any(one.direction == name for one in found)]
+    labels = {"out": _("missions"), "in": _("accueils")}
+    colours = {"out": MARKS["out"], "in": MARKS["in"]}
     return [Choice("kind", _("Sortes"), [(name, labels[name], colours[name]) for name in used])] if len(used) > 1 else []
 
 
-def _table(telling: Telling, found: Sequence[Activity]) -> Table:
+def _table(telling: Telling, found: Sequence[Journey]) -> Table:
     lines = [
         Line(
             (

@@ -16,7 +16,7 @@ from entrevilles.viz.placing import Named, names
 from entrevilles.viz.telling import Telling
 
 if TYPE_CHECKING:
-    from entrevilles.viz.yearly import Activity, Spot
+    from entrevilles.viz.yearly import Journey, Spot
 
 SHAPE = 0.46
 """Height of the map for one of width."""
@@ -27,13 +27,13 @@ class Stop:
     """A place of the map with the activities that lead to it or come from it."""
 
     spot: "Spot"
-    activities: "Sequence[Activity]"
+    activities: "Sequence[Journey]"
 
-    def of(self, direction: str) -> "list[Activity]":
+    def of(self, direction: str) -> "list[Journey]":
         return [one for one in self.activities if one.direction == direction]
 
 
-def drawn(telling: Telling, found: "Sequence[Activity]", wide: float) -> Drawing:
+def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
     narrow = wide < 1000
     size = 26.0 if narrow else 18.0
     drawing = Drawing(wide)
@@ -53,12 +53,12 @@ def drawn(telling: Telling, found: "Sequence[Activity]", wide: float) -> Drawing
     return drawing
 
 
-def _counts(drawing: Drawing, found: "Sequence[Activity]", size: float, wide: float) -> float:
+def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: float) -> float:
     held = [one for one in found if one.held]
     places = {spot.iri for one in held for spot in one.spots if spot.told}
     figures = [
-        (sum(1 for one in held if one.direction == "Mission"), (_("mission"), _("missions")), MARKS["Mission"]),
-        (sum(1 for one in held if one.direction == "Reception"), (_("accueil"), _("accueils")), MARKS["Reception"]),
+        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"]),
+        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"]),
         (len(places), (_("lieu"), _("lieux")), INK),
     ]
     x = 0.0
@@ -74,7 +74,7 @@ def _counts(drawing: Drawing, found: "Sequence[Activity]", size: float, wide: fl
 # The map
 
 
-def _map(telling: Telling, layer: Layer, found: "Sequence[Activity]", box: Box, size: float) -> float:
+def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", box: Box, size: float) -> float:
     home = _home(telling)
     stops = _stops(found)
     points = [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops] + ([home] if home else [])
@@ -83,7 +83,7 @@ def _map(telling: Telling, layer: Layer, found: "Sequence[Activity]", box: Box, 
     world.land(window, chart, box)
     if home:
         for stop in stops:
-            _journeys(window, stop, chart(*home), _at(chart, stop))
+            _routes(window, stop, chart(*home), _at(chart, stop))
     for stop in stops:
         _stop(telling, window, stop, *_at(chart, stop))
     named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
@@ -107,7 +107,7 @@ def _home(telling: Telling) -> tuple[float, float] | None:
     return next(((row.lon, row.lat) for row in rows if row.lon is not None and row.lat is not None), None)
 
 
-def _stops(found: "Sequence[Activity]") -> list[Stop]:
+def _stops(found: "Sequence[Journey]") -> list[Stop]:
     """Those with coordinates, most often met first: the order in which names find room."""
     spots = {spot.iri: spot for one in found for spot in one.spots if spot.lat is not None and spot.lon is not None}
     stops = [Stop(spot, [one for one in found if iri in {other.iri for other in one.spots}]) for iri, spot in spots.items()]
@@ -118,8 +118,8 @@ def _radius(stop: Stop) -> float:
     return 7 + 2.5 * sqrt(len(stop.activities))
 
 
-def _journeys(window: Layer, stop: Stop, home: tuple[float, float], there: tuple[float, float]) -> None:
-    for direction, start, end in (("Mission", home, there), ("Reception", there, home)):
+def _routes(window: Layer, stop: Stop, home: tuple[float, float], there: tuple[float, float]) -> None:
+    for direction, start, end in (("out", home, there), ("in", there, home)):
         if found := stop.of(direction):
             sure = any(one.held and _is_told(one, stop) for one in found)
             window.path(world.arc(start, end), "none", Pen(MARKS[direction], 1.6, "" if sure else "4 5"), {"kind": direction}, fade=0.5)
@@ -127,8 +127,8 @@ def _journeys(window: Layer, stop: Stop, home: tuple[float, float], there: tuple
 
 def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> None:
     """The mark of each direction; side by side where both are."""
-    both = bool(stop.of("Mission")) and bool(stop.of("Reception"))
-    for direction, side in (("Mission", -1), ("Reception", 1)):
+    both = bool(stop.of("out")) and bool(stop.of("in"))
+    for direction, side in (("out", -1), ("in", 1)):
         if found := stop.of(direction):
             hollow = not any(one.held and _is_told(one, stop) for one in found)
             data = {"kind": direction, "stop": telling.slug(stop.spot.iri), "things": " ".join(telling.slug(one.iri) for one in found)}
@@ -137,14 +137,14 @@ def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> No
             made.entitle("\u2002;\u2002".join([stop.spot.name, *(f"{one.title} ({telling.dates(one.cell)})" for one in found)]))
 
 
-def _is_told(one: "Activity", stop: Stop) -> bool:
+def _is_told(one: "Journey", stop: Stop) -> bool:
     return any(spot.told for spot in one.spots if spot.iri == stop.spot.iri)
 
 
 # The calendar
 
 
-def _months(telling: Telling, layer: Layer, found: "Sequence[Activity]", wide: float, size: float) -> float:
+def _months(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
     y, months = 0.0, _month_names()
     room = max(width(name, size, bold=True) for name in months) + 22
     for number, name in enumerate(months, 1):
@@ -156,7 +156,7 @@ def _months(telling: Telling, layer: Layer, found: "Sequence[Activity]", wide: f
     return y
 
 
-def _listed(telling: Telling, layer: Layer, found: "Iterable[Activity]", box: Box, size: float) -> float:
+def _listed(telling: Telling, layer: Layer, found: "Iterable[Journey]", box: Box, size: float) -> float:
     y = box.y
     for one in sorted(found, key=lambda one: (one.span, one.direction, one.iri)):
         first, last = one.span
@@ -167,7 +167,7 @@ def _listed(telling: Telling, layer: Layer, found: "Iterable[Activity]", box: Bo
     return y
 
 
-def _undated(layer: Layer, found: "Sequence[Activity]", wide: float, size: float, columns: int) -> float:
+def _undated(layer: Layer, found: "Sequence[Journey]", wide: float, size: float, columns: int) -> float:
     rest = [one for one in found if not one.month]
     if not rest:
         return 0.0
@@ -192,8 +192,8 @@ def _month_names() -> list[str]:
     return [str(format_date(date(2000, month, 1), "LLLL", locale=LOCALES[current()])) for month in range(1, 13)]
 
 
-def _samples(found: "Sequence[Activity]") -> list[tuple[Sample, str]]:
-    samples: list[tuple[Sample, str]] = [(mark_sample("Mission"), _("mission (aller)")), (mark_sample("Reception"), _("accueil (venue)"))]
+def _samples(found: "Sequence[Journey]") -> list[tuple[Sample, str]]:
+    samples: list[tuple[Sample, str]] = [(mark_sample("out"), _("mission (aller)")), (mark_sample("in"), _("accueil (venue)"))]
     if any(not one.held or any(not spot.told for spot in one.spots) for one in found):
-        samples.append((mark_sample("Mission", hollow=True), _("annoncé, non rapporté")))
+        samples.append((mark_sample("out", hollow=True), _("annoncé, non rapporté")))
     return samples
