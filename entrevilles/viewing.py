@@ -42,7 +42,7 @@ VIEWS = ("network", "timeline", "year", "changes")
 @output_option(_("FICHIER"), _("Fichier à écrire."))
 def view(dataset: Path | None, name: str, *, year: int | None, output: Path | None, **wishes: Any) -> None:
     path = output or Path(f"{name}.html")
-    _fitting(name, year, wishes)
+    _fitting(name, year, wishes, path)
     write = _form(path)
     opened = open_dataset(dataset)
     save(opened, name, selection(opened, **wishes), path, year=year, write=write)
@@ -105,11 +105,14 @@ def _form(path: Path) -> Write:
     raise InputError(what, _("terminez le nom par {forms}").format(forms=", ".join(FORMS)))
 
 
-def _fitting(name: str, year: int | None, wishes: Mapping[str, Any]) -> None:
+def _fitting(name: str, year: int | None, wishes: Mapping[str, Any], path: Path) -> None:
     """An option that a view does not heed is an error, not a silence."""
     if name != "year" and year is not None:
         raise InputError(_("--year ne sert qu'à la vue « year »"), _("ôtez --year, ou prenez --on, --since et --until"))
-    if name == "year" and (given := [option for option, value in wishes.items() if value and option != "city"]):
-        what = _("la vue « year » ne prend que --city et --year")
-        options = ", ".join(f"--{'kind' if option == 'kinds' else option}" for option in given)
+    given = [option for option, value in wishes.items() if value and option != "city"]
+    options = ", ".join(f"--{'kind' if option == 'kinds' else option}" for option in given)
+    if name == "year" and given:
+        raise InputError(_("la vue « year » ne prend que --city et --year"), _("ôtez {options}").format(options=options))
+    if name == "network" and given and path.suffix.lower() == ".html":
+        what = _("la page du réseau a toutes les dates et toutes les sortes de liens, que l'on y choisit")
         raise InputError(what, _("ôtez {options}").format(options=options))

@@ -123,6 +123,7 @@ def test_hostile_names_stay_text(cast: Callable[..., Dataset], tmp_path: Path) -
         (("changes",), "--since"),
         (("year", "--year", "2023", "--kind", "jumelage"), "--kind"),
         (("timeline", "--year", "2023"), "--year"),
+        (("network", "--on", "2024-06-01"), "--on"),
         (("timeline", "-o", "vue.xyz"), ".html, .svg, .png"),
     ],
 )
@@ -200,6 +201,30 @@ def test_filters_by_keyboard_keep_figure_and_table_the_same(browser: "Browser", 
     page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
     again = page.locator("[data-body=fr] .wide svg").first.bounding_box()
     assert again == tall
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_row_leads_to_its_sources(browser: "Browser", pages: dict[str, Path], name: str) -> None:
+    page, complaints = opened(browser, pages[name])
+    rows = page.evaluate(
+        "[...document.querySelectorAll('[data-body=fr] tbody tr')].map(r => [...r.querySelectorAll('.cited a')].map(a => a.hash))"
+    )
+    assert all(rows)
+    known = set(page.evaluate("[...document.querySelectorAll('[data-body=fr] .sources li')].map(l => '#' + l.id)"))
+    assert {link for row in rows for link in row} <= known
+    if rows:
+        page.locator("[data-body=fr] .cited a").first.press("Enter")
+        assert page.locator("[data-body=fr] details[open]").count() == 1
+    assert complaints == []
+    page.close()
+
+
+def test_a_row_of_the_figure_leads_to_that_of_the_table(browser: "Browser", pages: dict[str, Path]) -> None:
+    page, complaints = opened(browser, pages["timeline-quebec"])
+    page.locator("[data-body=fr] .wide [data-row*=namur-jumelage] text").first.click()
+    assert "namur-jumelage" in page.evaluate("document.activeElement.dataset.row")
     assert complaints == []
     page.close()
 

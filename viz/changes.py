@@ -153,6 +153,7 @@ def _table(telling: Telling, moved: Sequence[Change], days: tuple[date, date]) -
     lines = [
         Line(
             (named[one.what], one.track.label, one.track.kind.label, one.when, telling.state(one.before), telling.state(one.after)),
+            (one.track.tie.relationship,),
             {"row": telling.slug(one.track.tie.iri), "change": one.what, "kind": one.track.kind.name},
         )
         for one in moved

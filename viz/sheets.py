@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from entrevilles.ontology.language import LANGUAGES, _, activate, current
 from entrevilles.viz.pictures import made_from
 from entrevilles.viz.telling import Source, Telling
 from entrevilles.viz.templates import read, shell
-from entrevilles.viz.views import NARROW, WIDE, Choice, Table, View
+from entrevilles.viz.views import NARROW, WIDE, Choice, Line, Table, View
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -32,6 +32,7 @@ class Sheet:
     narrow: "Markup"
     made_from: str
     sources: list[Source]
+    citations: Mapping[str, Sequence[tuple[int, str]]]
     words: dict[str, str]
 
     @property
@@ -41,6 +42,10 @@ class Sheet:
     @property
     def lists(self) -> list[Choice]:
         return [one for one in self.view.choices if len(one.options) > FEW]
+
+    def cited(self, line: Line) -> list[tuple[int, str]]:
+        """The numbers of the sources of a row, each with its places there."""
+        return sorted({one for thing in line.things for one in self.citations[thing]})
 
     @property
     def tables(self) -> list[Table]:
@@ -90,10 +95,20 @@ def _sheet(lang: str, draw: Callable[[Telling], View], telling: Telling) -> Shee
         "shown": _("{n} lignes sur {all}"),
         "picture": _("{title}. Les mêmes données sont dans les tableaux sous la figure."),
         "unsaid": _("licence non dite"),
+        "saying": _("Sources"),
     }
     label = words["picture"].format(title=view.title)
     wide, narrow = (Markup(view.draw(width).svg(label)) for width in (WIDE, NARROW))  # written by ElementTree, which escapes
-    return Sheet(lang, view, wide, narrow, made_from(view, telling), telling.sources(view.things), words)
+    sources = telling.sources(view.things)
+    return Sheet(lang, view, wide, narrow, made_from(view, telling), sources, _citations(view, telling, sources), words)
+
+
+def _citations(view: View, telling: Telling, sources: Sequence[Source]) -> dict[str, list[tuple[int, str]]]:
+    number = {source.id: rank for rank, source in enumerate(sources, 1)}
+    things = {thing for table in view.tables for line in table.lines for thing in line.things}
+    return {
+        thing: [(number[telling.slug(iri)], "; ".join(places)) for iri, places in telling.cited(thing).items()] for thing in sorted(things)
+    }
 
 
 def _hash(text: str) -> str:

@@ -143,7 +143,7 @@ def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> t
 
 def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
     layer.disc(at, 9, PAPER, Pen(colour, 1.5))
-    layer.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle", colour=colour)
+    layer.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle")
     return Box(at[0] - 9, at[1] - 9, 18, 18)
 
 

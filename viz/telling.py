@@ -1,7 +1,7 @@
 """What every view needs to tell of a network in the person's language: names, kinds and their colours, dates, states, sources."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -94,19 +94,25 @@ class Telling:
         return prose.moments(str(cell)) if cell else ""
 
     def sources(self, things: Iterable[str]) -> list[Source]:
-        """Those whose claims speak of these things, or of an act or a state of them; by title."""
-        found = {source for thing in things for source in self._spoken_by(thing)}
+        """Those whose claims speak of these things, or of an act, a state or a stop of them; by title."""
+        found = {source for thing in things for source in self.cited(thing)}
         return sorted((self._source(iri) for iri in found), key=lambda source: (collation(source.title), source.id))
 
-    def _spoken_by(self, thing: str) -> Iterator[str]:
+    def cited(self, thing: str) -> Mapping[str, Sequence[str]]:
+        """Each source that speaks of it, by IRI, with the places where it does."""
         store, node = self.dataset.store, NamedNode(thing)
         parts = [
             q.subject for path in (EV.eventOf, EV.observationOf, EV.stopOf) for q in store.quads_for_pattern(None, path, node, READING)
         ]
+        found: dict[str, set[str]] = {}
         for one in (node, *(part for part in parts if isinstance(part, NamedNode))):
             for claim in [q.object for q in store.quads_for_pattern(one, EV.statedBy, None, READING)]:
                 assert isinstance(claim, NamedNode)
-                yield from (str(q.object)[1:-1] for q in store.quads_for_pattern(claim, EV.source, None, None))
+                places = {q.object.value for q in store.quads_for_pattern(claim, EV.locator, None, None) if isinstance(q.object, Literal)}
+                for source in [q.object for q in store.quads_for_pattern(claim, EV.source, None, None)]:
+                    assert isinstance(source, NamedNode)
+                    found.setdefault(source.value, set()).update(places)
+        return {source: sorted(places) for source, places in sorted(found.items())}
 
     def _source(self, iri: str) -> Source:
         said = {path: self._literal(iri, path) for path in ("issuer", "licence", "url")}

@@ -70,6 +70,7 @@ def _ties(telling: Telling, found: Sequence[Track]) -> Table:
                 telling.dates(track.tie.end) or "–",
                 telling.state(track.tie.state(telling.day)),
             ),
+            (track.tie.relationship,),
             told(telling, track),
         )
         for track in found
@@ -86,6 +87,7 @@ def _events(telling: Telling, found: Sequence[Track]) -> Table:
     lines = [
         Line(
             (telling.dates(one.cell) or _("sans date"), said[one.kind], _worded(one), track.label),
+            (one.iri,),
             {name: value for name, value in told(telling, track).items() if name != "row"} | {"event": one.iri.rsplit("/id/", 1)[-1]},
         )
         for one, track in events

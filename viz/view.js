@@ -6,7 +6,23 @@
 
   function speak(lang) {
     for (const body of bodies) body.hidden = body.dataset.body !== lang;
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
+    // From a row of the figure to that of the table, which says more.
+  function follow(body, event) {
+    const row = event.target.closest("[data-row]")?.dataset.row;
+    const line = row && [...body.querySelectorAll("tr[data-row]")].find((one) => one.dataset.row === row);
+    if (!line) return;
+    line.tabIndex = -1;
+    line.focus();
+    line.scrollIntoView({ block: "center" });
+  }
+
+  // A number leads to its source, which stands in a list that is closed at first.
+  function unfold(event) {
+    const target = event.target.closest(".cited a") && document.getElementById(event.target.hash.slice(1));
+    if (target) target.closest("details").open = true;
+  }
+
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
     document.documentElement.lang = lang;
     document.title = bodies.find((body) => body.dataset.body === lang).dataset.title;
   }
@@ -57,9 +73,27 @@
     shown.textContent = shown.dataset.words.replace("{n}", String([...rows].filter((row) => !row.hidden).length)).replace("{all}", String(rows.length));
   }
 
+  // From a row of the figure to that of the table, which says more.
+  function follow(body, event) {
+    const row = event.target.closest("[data-row]")?.dataset.row;
+    const line = row && [...body.querySelectorAll("tr[data-row]")].find((one) => one.dataset.row === row);
+    if (!line) return;
+    line.tabIndex = -1;
+    line.focus();
+    line.scrollIntoView({ block: "center" });
+  }
+
+  // A number leads to its source, which stands in a list that is closed at first.
+  function unfold(event) {
+    const target = event.target.closest(".cited a") && document.getElementById(event.target.hash.slice(1));
+    if (target) target.closest("details").open = true;
+  }
+
   for (const button of buttons) button.addEventListener("click", () => speak(button.dataset.lang));
   document.querySelector(".languages").hidden = false;
   for (const body of bodies) {
+    body.querySelector("figure").addEventListener("click", (event) => follow(body, event));
+    body.addEventListener("click", unfold);
     const form = body.querySelector("form");
     if (!form) continue;
     form.hidden = false;

@@ -21,7 +21,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
+    """A row of a table; `things` are those that it tells of."""
+
     cells: Sequence[str]
+    things: Sequence[str] = ()
     data: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -133,6 +133,7 @@ def _table(telling: Telling, found: Sequence[Journey]) -> Table:
                 ", ".join(spot.name if spot.told else _("{what} (annoncé)").format(what=spot.name) for spot in one.spots) or "–",
                 _("rapporté") if one.held else _("annoncé"),
             ),
+            (one.iri,),
             {"kind": one.direction, "row": telling.slug(one.iri)},
         )
         for one in sorted(found, key=lambda one: (one.span, one.direction, collation(one.title)))
