@@ -12,6 +12,8 @@ from entrevilles.viz.drawing import LAND, Box, Layer, Pen
 SEA = "#f7f9fa"
 LEAST = 24.0
 """Degrees of latitude that a map shows at least."""
+FLATTEST, TALLEST = 0.36, 0.5
+"""Height of a map for one of width."""
 Point = tuple[float, float]
 """Longitude, latitude."""
 
@@ -29,15 +31,17 @@ class Chart:
         return (lon - self.west) * self.across, (self.north - lat) * self.down
 
 
-def around(points: Sequence[Point], wide: float, tall: float) -> Chart:
-    """The smallest chart of that shape that has all points and some air; degrees of longitude shrink as they do in its middle."""
+def around(points: Sequence[Point], wide: float) -> tuple[Chart, Box]:
+    """The smallest chart of that width that has all points and some air. In its middle, a degree is as long both ways."""
     lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [20.0]
     middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
     shrunk = max(cos(radians(middle[1])), 0.5)
-    height = max(1.3 * (max(lats) - min(lats)), 1.2 * (max(lons) - min(lons)) * shrunk * tall / wide, LEAST)
-    down = tall / height
-    across = down * shrunk
-    return Chart(middle[0] - wide / across / 2, min(middle[1] + height / 2, 84.0), across, down)
+    across, down = 1.2 * (max(lons) - min(lons)) * shrunk, max(1.4 * (max(lats) - min(lats)), LEAST)
+    shape = min(max(down / max(across, 1), FLATTEST), TALLEST)
+    height = max(down, across * shape)
+    unit = shape * wide / height
+    chart = Chart(middle[0] - wide / (unit * shrunk) / 2, min(middle[1] + height / 2, 84.0), unit * shrunk, unit)
+    return chart, Box(0, 0, wide, shape * wide)
 
 
 def land(window: Layer, chart: Chart, box: Box) -> None:

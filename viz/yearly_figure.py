@@ -18,9 +18,6 @@ from entrevilles.viz.telling import Telling
 if TYPE_CHECKING:
     from entrevilles.viz.yearly import Journey, Spot
 
-SHAPE = 0.46
-"""Height of the map for one of width."""
-
 
 @dataclass(frozen=True)
 class Stop:
@@ -43,7 +40,7 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
         return drawing
     left = wide if narrow else 0.62 * wide
     y = _counts(drawing, found, size, left)
-    y = _map(telling, drawing.layer(0, y), found, Box(0, 0, left, SHAPE * left), size) + y + 24
+    y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
     if narrow:
         y = _months(telling, drawing.layer(0, y), found, wide, size) + y
     else:
@@ -74,11 +71,11 @@ def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: flo
 # The map
 
 
-def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", box: Box, size: float) -> float:
+def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
     home = _home(telling)
     stops = _stops(found)
     points = [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops] + ([home] if home else [])
-    chart = world.around(points, box.width, box.height)
+    chart, box = world.around(points, wide)
     window = layer.window(box)
     world.land(window, chart, box)
     if home:
