@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from entrevilles.audit import audit
+from entrevilles.evidence import Shelf
 from entrevilles.ontology import dates, numbers, prose
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose
@@ -34,6 +35,7 @@ class Asking:
 
     def __init__(self, dataset: "Dataset") -> None:
         self.dataset = dataset
+        self._shelf = Shelf(dataset)
         self._cited: dict[str, dict[str, None]] = {}
         self._written = 0
 
@@ -144,13 +146,9 @@ class Asking:
             return
         store, node = self.dataset.store, NamedNode(thing)
         speakers = [q.subject for path in (EV.eventOf, EV.observationOf) for q in store.quads_for_pattern(None, path, node, READING)]
-        nodes = [node, *(one for one in speakers if isinstance(one, NamedNode))]
-        claims = {q.object for one in nodes for q in self._said(one, EV.statedBy) if isinstance(q.object, NamedNode)}
-        for claim in sorted(claims, key=str):
-            for quad in store.quads_for_pattern(claim, EV.source, None, None):
-                places = [q.object for q in store.quads_for_pattern(claim, EV.locator, None, quad.graph_name)]
-                if isinstance(quad.object, NamedNode):
-                    yield quad.object.value, next((place.value for place in places if isinstance(place, Literal)), "")
+        things = [thing, *(one.value for one in speakers if isinstance(one, NamedNode))]
+        for claim in sorted({claim for one in things for claim in self._shelf.claims(one)}):
+            yield self._shelf.where(claim)
 
     def sources(self) -> Markdown:
         """The sources cited since the last time, each with its number, lines, date and address: write it last."""

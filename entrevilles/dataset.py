@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from entrevilles.evidence import Evidence
     from entrevilles.shown import Shown
+    from entrevilles.viz.comparison import Comparison
+    from entrevilles.viz.measures import Measures
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -190,6 +192,28 @@ class Dataset:
 
         day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on else None
         return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day)))
+
+    def measures(self, *, engine: str = "", sources: int | None = None, **wishes: Any) -> "Measures":
+        """Of the ties of a selection: `kinds`, `on` or `since` and `until`, `city`, `country`, as for the command `network`.
+
+        Raises InputError where no tie is left.
+        """
+        from entrevilles import selecting
+        from entrevilles.viz import network
+        from entrevilles.viz.measures import Measures
+
+        part = selecting.part(self, network.read(self.store), selecting.selection(self, **wishes))
+        return Measures(part, engine=engine, sources=sources)
+
+    def compare(self, before: datetime.date | str, after: datetime.date | str, *, engine: str = "", **wishes: Any) -> "Comparison":
+        """Of two days, for the same `kinds`, `city`, `country`."""
+        from entrevilles import selecting
+        from entrevilles.viz import network
+        from entrevilles.viz.comparison import Comparison
+
+        read = network.read(self.store)
+        one, other = (read.part(selecting.selection(self, on=day, **wishes)) for day in (before, after))
+        return Comparison(one, other, engine)
 
 
 def _text(value: object) -> str:

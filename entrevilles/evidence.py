@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FEW = 8
 """Claims of a row that are shown to a person; the others are counted."""
-_WHERE = (EV.source, EV.locator, EV.certainty, EV.modality)
 _BEHIND = (EV.statedBy, PROV.wasDerivedFrom, EV.between)
 """From a thing, a derived node or a disagreement of the reading to its claims."""
 
@@ -59,12 +58,12 @@ def evidence(dataset: "Dataset", answer: Answer, rows: Iterable[int] | None = No
     """For each row of the answer, or each of these, its claims: first those that state most of what stands in the row."""
     of = columns(answer)
     places = [answer.columns.index(name) for name in of]
-    shelf = _Shelf(dataset)
+    shelf = Shelf(dataset)
     chosen = range(len(answer.rows)) if rows is None else rows
     return [_of_row(shelf, answer.rows[row], places) for row in chosen]
 
 
-def _of_row(shelf: "_Shelf", row: Sequence[Value], places: Sequence[int]) -> tuple[Evidence, ...]:
+def _of_row(shelf: "Shelf", row: Sequence[Value], places: Sequence[int]) -> tuple[Evidence, ...]:
     words = (word for place in places for word in str(row[place] or "").split())
     things = dict.fromkeys(word.split("#")[0] for word in words if word.startswith(shelf.bases))
     stands = {token for place, value in enumerate(row) for token in _tokens(value)}
@@ -80,7 +79,7 @@ def _of_row(shelf: "_Shelf", row: Sequence[Value], places: Sequence[int]) -> tup
     return tuple(sorted(found.values(), key=lambda one: (-len({value for _p, value in one.standing}), one.source, one.claim)))
 
 
-class _Shelf:
+class Shelf:
     """What the store says of claims and things, each looked up once for all rows."""
 
     def __init__(self, dataset: "Dataset") -> None:
@@ -96,8 +95,13 @@ class _Shelf:
         about = self._about(claim)
         says = self._said(claim, thing)
         standing = tuple(pair for pair in says if stands.intersection(_tokens(pair[1])))
-        source, locator, certainty, modality = (about.get(path.value, "") for path in _WHERE)
-        return Evidence(claim, thing, source, locator, certainty, modality, says, standing, self._rulings(claim))
+        certainty, modality = (about.get(path.value, "") for path in (EV.certainty, EV.modality))
+        return Evidence(claim, thing, *self.where(claim), certainty, modality, says, standing, self._rulings(claim))
+
+    def where(self, claim: str) -> tuple[str, str]:
+        """Its source and its place in it."""
+        about = self._about(claim)
+        return about.get(EV.source.value, ""), about.get(EV.locator.value, "")
 
     def _claims(self, thing: str) -> tuple[str, ...]:
         if thing.startswith(self.dataset.names.claim):

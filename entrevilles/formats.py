@@ -88,7 +88,7 @@ def _separated(delimiter: str, cell: Callable[[object], str], opening: str = "",
     def write(answer: Shown, output: Path | None) -> None:
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([cell(value) for value in row] for row in _unfolded(answer))
-        _write(opening + out.getvalue(), output)
+        save_text(opening + out.getvalue(), output)
         if answer.limited:
             print(answer.limited, file=sys.stderr)
 
@@ -131,7 +131,7 @@ def untabbed(value: object) -> str:
     return re.sub(r"[\t\r\n]+", " ", plain(value))
 
 
-def _write(text: str, output: Path | None) -> None:
+def save_text(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
@@ -165,7 +165,7 @@ def _json(answer: Shown, output: Path | None) -> None:
     }
     if answer.proofs is not None:
         made["evidence"] = [[proof._asdict() for proof in proofs] for proofs in answer.proofs]
-    _write(json.dumps(made, ensure_ascii=False, indent=1, default=_jsonable) + "\n", output)
+    save_text(json.dumps(made, ensure_ascii=False, indent=1, default=_jsonable) + "\n", output)
 
 
 def _finite(value: object) -> object:
@@ -183,7 +183,7 @@ def _jsonable(value: object) -> object:
 
 
 def _markdown(answer: Shown, output: Path | None) -> None:
-    _write("\n".join(_markdown_lines(answer)) + "\n", output)
+    save_text("\n".join(_markdown_lines(answer)) + "\n", output)
 
 
 def _markdown_lines(answer: Shown) -> Iterator[str]:
@@ -225,11 +225,11 @@ def _xlsx(answer: Shown, output: Path | None) -> None:
     path = output or Path(f"{answer.answer.question.name}.xlsx")
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    _sheet(book, answer.answer.question.name, answer.headers, answer.rows)
+    add_sheet(book, answer.answer.question.name, answer.headers, answer.rows)
     if answer.proofs is not None:
         unfolded = ([number, *proof] for number, proofs in enumerate(answer.proofs, 2) for proof in proofs)
-        _sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
-    _sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
+        add_sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
+    add_sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
     made = io.BytesIO()
     book.save(made)
     write_atomically(path, made.getvalue())
@@ -247,7 +247,7 @@ def _source_rows(answer: Shown) -> Iterator[tuple[str, object]]:
     yield from ((_("à savoir"), note) for note in answer.notes())
 
 
-def _sheet(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def add_sheet(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 

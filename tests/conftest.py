@@ -112,22 +112,21 @@ def copied(compiled: Path, tmp_path: Path) -> Folder:
 
 
 @pytest.fixture(scope="session")
-def recorded(compiled: Path) -> list[Record]:
-    folder = Folder(compiled)
-    return building.read(folder, folder.tables())[0]
+def recorded(shipped: Dataset) -> list[Record]:
+    return building.read(shipped.folder, shipped.folder.tables())[0]
 
 
 @pytest.fixture
-def changed(compiled: Path, recorded: list[Record], write: Callable[[str, str], Path]) -> Callable[..., Dataset]:
+def changed(shipped: Dataset, recorded: list[Record], write: Callable[[str, str], Path]) -> Callable[..., Dataset]:
     """`changed(*claims, **tables)`: the shipped data without these claims and with more tables, compiled in memory, unpublished."""
 
     def recompiled(*without: str, **more: str) -> Dataset:
-        dataset = Dataset(Folder(compiled))
+        dataset = Dataset(shipped.folder)
         readings = [tables.read(write(f"{name}.csv", text), dataset.schema) for name, text in more.items()]
         assert not [error for reading in readings for error in reading.errors]
         records = [record for record in recorded if record.claim not in without]
         assert len(records) == len(recorded) - len(without)
-        rulings = tables.read_judgements(compiled / JUDGEMENTS, dataset.schema).checked()
+        rulings = tables.read_judgements(dataset.folder.root / JUDGEMENTS, dataset.schema).checked()
         records += [record for reading in readings for record in reading.records]
         dataset._opened.store = compile_records(records, rulings, dataset.schema, dataset.names, dataset.folder.book).store
         return dataset

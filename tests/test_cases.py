@@ -9,7 +9,7 @@ take away, and a row that then goes) and `[more]` (tables to add, and a row that
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.language import speak
 from entrevilles.present import shown_rows
+from entrevilles.queries.answers import Answer
 
 CASES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "cases").glob("*.toml"))}
 EXPECTED = [(name, number) for name, case in CASES.items() for number in range(len(case["expected"]))]
@@ -31,11 +32,16 @@ def _in_french() -> None:
 
 
 def asked(dataset: Dataset, question: str, case: dict[str, Any]) -> Rows:
-    answer = dataset.query(question, **case.get("parameters", {}))
-    kept = [dict(zip(answer.columns, row, strict=True)) for row in shown_rows(dataset, answer)]
+    return sorted({row for row, _number in numbered(dataset, dataset.query(question, **case.get("parameters", {})), case)})
+
+
+def numbered(dataset: Dataset, answer: Answer, case: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The rows of the answer that the case speaks of, in its columns, each with its place in the answer."""
     where = case.get("where", {})
-    rows = [row for row in kept if all(str(row[column]) == value for column, value in where.items())]
-    return sorted({tuple("" if row[column] is None else str(row[column]) for column in case["columns"]) for row in rows})
+    for number, cells in enumerate(shown_rows(dataset, answer)):
+        row = dict(zip(answer.columns, cells, strict=True))
+        if all(str(row[column]) == value for column, value in where.items()):
+            yield tuple("" if row[column] is None else str(row[column]) for column in case["columns"]), number
 
 
 def written(case: dict[str, Any], key: str = "rows") -> Rows:
@@ -50,6 +56,16 @@ def written(case: dict[str, Any], key: str = "rows") -> Rows:
 def test_rows_are_those_derived_by_hand(shipped: Dataset, documents: Dataset, question: str, number: int) -> None:
     case = CASES[question]["expected"][number]
     assert asked(documents if case.get("documents") else shipped, question, case) == written(case)
+
+
+@pytest.mark.parametrize(("question", "number"), [pair for pair in EXPECTED if "added" in CASES[pair[0]]["expected"][pair[1]]])
+def test_a_row_that_the_reader_does_not_have_rests_on_claims(shipped: Dataset, documents: Dataset, question: str, number: int) -> None:
+    case = CASES[question]["expected"][number]
+    dataset = documents if case.get("documents") else shipped
+    answer = dataset.query(question, **case.get("parameters", {}))
+    evidence = dataset.evidence(answer)
+    said = {row for row, place in numbered(dataset, answer, case) if evidence[place]}
+    assert [change["row"] for change in case["added"] if tuple(str(cell) for cell in change["row"]) not in said] == []
 
 
 @pytest.mark.parametrize("question", CASES)

@@ -112,7 +112,7 @@ def test_another_city_has_rows_of_its_own(shipped: Dataset, question: str, param
 
 def test_partners_follow_the_claims(changed: Changed) -> None:
     table = "id,parties,début,source\nessai-jumelage,Québec; Lyon,1990,entrevilles\n"
-    dataset = changed("namur-protocole-2017.aimf-namur-2023", "namur-protocole-2017-etat-2023.aimf-namur-2023", jumelages=table)
+    dataset = changed("namur-protocole-2017.aimf-namur-2023", jumelages=table)
     found = {row[0] for row in rows(dataset, "partners", ("relationship",), date=DAY)}
     assert "essai-jumelage" in found
     assert "namur-protocole-2017" not in found

@@ -42,6 +42,7 @@ def xlsx(paper: Paper) -> bytes:
 def _sheet(book: "Workbook", table: Table) -> None:
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet: Worksheet = book.create_sheet(_name(table.heading, [sheet.title for sheet in book.worksheets]))
     for number, row in enumerate(table.rows):
@@ -55,6 +56,9 @@ def _sheet(book: "Workbook", table: Table) -> None:
             cell.alignment = Alignment(vertical="top", wrap_text=width > _WIDEST)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _append(sheet: "Worksheet", row: Sequence[str], numbers: Iterable[bool] = ()) -> None:

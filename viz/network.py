@@ -15,7 +15,7 @@ from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Value
 
 ENDLESS = "9999-12-31"
-NOT = "no"
+NOT, YES = "no", "yes"
 Row = dict[str, Value]
 
 

@@ -1,0 +1,65 @@
+"""Two dates: which ties began and ended between them, how much of the network is the same, how each figure moved."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from entrevilles.viz.measures import Measures, Number
+from entrevilles.viz.network import Network
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Of two parts of one network. A renewal that makes a new relationship ends a tie and begins another; its pair stays."""
+
+    before: Network
+    after: Network
+    engine: str = ""
+
+    @property
+    def began(self) -> list[str]:
+        """IRIs of ties, like those of `ended` and `kept`."""
+        return sorted(self.after.ties.keys() - self.before.ties.keys())
+
+    @property
+    def ended(self) -> list[str]:
+        return sorted(self.before.ties.keys() - self.after.ties.keys())
+
+    @property
+    def kept(self) -> list[str]:
+        return sorted(self.before.ties.keys() & self.after.ties.keys())
+
+    @property
+    def joined(self) -> list[str]:
+        """IRIs of actors, like those of `left`."""
+        return sorted(self.after.actors.keys() - self.before.actors.keys())
+
+    @property
+    def left(self) -> list[str]:
+        return sorted(self.before.actors.keys() - self.after.actors.keys())
+
+    @property
+    def jaccard(self) -> Number:
+        """Ties of both dates over ties of either: Jaccard 1901; Snijders et al. 2010, doi:10.1016/j.socnet.2009.02.004."""
+        return _jaccard(self.before.ties.keys(), self.after.ties.keys())
+
+    @property
+    def jaccard_pairs(self) -> Number:
+        """The same of the pairs of actors that have a tie."""
+        one, other = ({tie.pair for tie in network.ties.values()} for network in (self.before, self.after))
+        return _jaccard(one, other)
+
+    @cached_property
+    def measures(self) -> tuple[Measures, Measures]:
+        return Measures(self.before, engine=self.engine), Measures(self.after, engine=self.engine)
+
+    @property
+    def figures(self) -> dict[str, tuple[Number, Number]]:
+        """Name → its value before and after."""
+        one, other = (measures.figures for measures in self.measures)
+        return {name: (one[name], other[name]) for name in one}
+
+
+def _jaccard(one: Set[Any], other: Set[Any]) -> Number:
+    return len(one & other) / len(one | other) if one or other else None
