@@ -98,21 +98,35 @@ def test_a_picture_says_what_it_was_made_from(shipped: Dataset, tmp_path: Path) 
     assert re.search(r"sources : \d\d", texts)
 
 
-def test_hostile_names_stay_text(cast: Callable[..., Dataset], tmp_path: Path) -> None:
+@pytest.fixture
+def hostile(cast: Callable[..., Dataset], tmp_path: Path) -> Path:
+    """Each view of a city whose partner, visit and source have names that are programs; as pages and as SVG."""
     dataset = cast(
-        municipalités=f'id,nom,source\nmechant,"{ATTACK}",s1\n',
-        jumelages="id,parties,début,source\np,quebec; mechant,1999,s1\n",
-        accueils=f'id,titre,hôte,visiteurs,date,source\na,"{ATTACK}",quebec,mechant,2005,s1\n',
+        municipalités=f'id,nom,source\nmechant,"{ATTACK}",s3\n',
+        jumelages=f'id,parties,début,source,endroit\np,quebec; mechant,1999,s3,"{ATTACK}"\n',
+        accueils=f'id,titre,hôte,visiteurs,date,source\na,"{ATTACK}",quebec,mechant,2005,s3\n',
+        Sources=f'id,titre,émetteur,licence,adresse,source\ns3,"{ATTACK}","{ATTACK}","{ATTACK}",https://example.org/<script>alert(3)</script>,s3\n',
     )
     for name, year in (("timeline", None), ("year", 2005), ("changes", None)):
         wish = selection(dataset, city="quebec", **({"since": "1990", "until": "2024"} if name == "changes" else {}))
         for form in (".html", ".svg"):
-            path = tmp_path / f"vue{form}"
-            viewing.save(dataset, name, wish, path, year=year)
-            text = path.read_text(encoding="utf-8")
-            assert "onerror" in text
-            assert "<img" not in text
-            assert "<svg onload" not in text
+            viewing.save(dataset, name, wish, tmp_path / f"{name}{form}", year=year)
+    return tmp_path
+
+
+def test_hostile_names_stay_text(hostile: Path) -> None:
+    for path in (*hostile.glob("*.svg"), *(hostile / f"{name}.html" for name in ASKED)):
+        text = path.read_text(encoding="utf-8")
+        assert "onerror" in text
+        assert not re.search(r"<img|<svg onload|href=.javascript", text)
+
+
+def test_hostile_names_run_nowhere(browser: "Browser", hostile: Path) -> None:
+    for path in (*(hostile / f"{name}.html" for name in ASKED), hostile / "timeline.svg"):
+        page, complaints = opened(browser, path)
+        page.wait_for_timeout(100)
+        assert complaints == []
+        page.close()
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         words = _("Rien à dessiner : aucun lien ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    box = Box(0, 0, wide, 0.45 * wide if wide > 1000 else 1.1 * wide)
+    box = Box(0, 0, wide, 0.45 * wide)
     scene = _scene(telling, part, box)
     edges, signs = drawing.layer(), drawing.layer()
     badges = [_sign(signs, *found) for iri, tie in sorted(part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
