@@ -108,7 +108,7 @@ def _unfolded(answer: Shown) -> Iterator[Sequence[object]]:
 
 def plain(value: object) -> str:
     """A cell of CSV: numbers in full, texts that no spreadsheet takes for a formula."""
-    from entrevilles.loaders.sheets import guarded
+    from entrevilles.ontology.cells import guarded
 
     if value is None:
         return ""
@@ -274,7 +274,7 @@ def _fill(cell: Any, value: object) -> None:
     """Numbers and days as such; a text is never a formula, not even once somebody edits it."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    from entrevilles.loaders.sheets import guarded
+    from entrevilles.ontology.cells import guarded
 
     if value is None or isinstance(value, int | float | Decimal | date):
         cell.value = value

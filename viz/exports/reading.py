@@ -1,0 +1,83 @@
+"""The part of a dataset's quads that an export speaks of: of its things in the reading, and the claims that they rest on."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
+
+from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, Names
+
+_NAMED = (TYPE, SKOS.prefLabel)
+"""What is said of a thing that is only pointed to."""
+_BEHIND = (EV.statedBy, PROV.wasDerivedFrom, EV.between)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`things` are IRIs; their parts (acts, spells, places) and the disagreements on them belong to them."""
+
+    store: ox.Store
+    names: Names
+    things: Collection[str]
+
+    @cached_property
+    def quads(self) -> list[Quad]:
+        """Of the things, of the dates and numbers that they point to; of what else they point to, the name.
+
+        The reading is scanned once: thousands of look-ups, each a read of the disk, would take longer.
+        """
+        own, rest = [], []
+        owners = {self._owner(thing) for thing in self.things}
+        owners |= {_iri(quad.subject) for quad in self._quads(EV.about) if self._owner(_iri(quad.object)) in owners}
+        for quad in self._quads(None):
+            (own if self._owner(_iri(quad.subject)) in owners else rest).append(quad)
+        mentioned = {_iri(quad.object) for quad in own}
+        described = (TIME.base, NUMBER.base, CONCEPT.base)
+        for quad in rest:
+            about = _iri(quad.subject)
+            if about in mentioned and (quad.predicate in _NAMED or about.startswith(described)):
+                own.append(quad)
+        return own
+
+    @cached_property
+    def claims(self) -> list[NamedNode]:
+        """Those that the things and their parts rest on, in the order of their names."""
+        found = {quad.object for quad in self.quads if quad.predicate in _BEHIND and isinstance(quad.object, NamedNode)}
+        return sorted((claim for claim in found if claim.value.startswith(self.names.claim)), key=str)
+
+    @cached_property
+    def said(self) -> list[Quad]:
+        """The graph of each claim, and who makes it, where."""
+        return [quad for claim in self.claims for quad in self._of(claim)]
+
+    def _of(self, claim: NamedNode) -> Iterator[Quad]:
+        yield from self.store.quads_for_pattern(None, None, None, claim)
+        yield from (quad for quad in self.store.quads_for_pattern(claim, None, None, None) if quad.graph_name != READING)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The sources of the claims, those with most of them first."""
+        counts: dict[str, int] = {}
+        claims = {claim.value for claim in self.claims}
+        for quad in self.store.quads_for_pattern(None, EV.source, None, None):
+            if _iri(quad.subject) in claims and quad.graph_name != READING:
+                counts[_iri(quad.object)] = counts.get(_iri(quad.object), 0) + 1
+        return sorted(counts, key=lambda source: (-counts[source], source))
+
+    def of(self, things: Iterable[str]) -> "Reading":
+        return Reading(self.store, self.names, frozenset(things))
+
+    def _owner(self, iri: str) -> str:
+        """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""
+        if not iri.startswith(self.names.id):
+            return iri
+        return self.names.id + iri[len(self.names.id) :].split("/", 1)[0].split("#", 1)[0]
+
+    def _quads(self, path: NamedNode | None) -> Iterator[Quad]:
+        return self.store.quads_for_pattern(None, path, None, READING)
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
