@@ -47,10 +47,13 @@ def write(graph: Graph) -> bytes:
 
 def _meta(graph: Graph) -> str:
     about = graph.about
-    said = "\n".join(f"{name}: {value}" for name, value in about.pairs())
-    texts = {"creator": about.dataset, "keywords": about.asked, "description": said}
+    texts = {"creator": about.dataset, "keywords": about.asked, "description": "\n".join(about.lines())}
     modified = f' lastmodifieddate="{markup.escaped(about.date)}"' if about.date else ""
-    return f"<meta{modified}>" + "".join(f"<{name}>{markup.escaped(text)}</{name}>" for name, text in texts.items()) + "</meta>"
+    return f"<meta{modified}>" + "".join(f"<{name}>{_paragraphs(text)}</{name}>" for name, text in texts.items()) + "</meta>"
+
+
+def _paragraphs(text: str) -> str:
+    return "\n".join(map(markup.escaped, text.splitlines()))
 
 
 def _declared(of: str, columns: Sequence[Column]) -> str:

@@ -13,7 +13,7 @@ METADATA = b"entrevilles"
 
 
 def write(graph: Graph) -> bytes:
-    return table(graph.about, graph.edges)
+    return table(graph.about, graph.ties)
 
 
 def beside(graph: Graph) -> dict[str, bytes]:

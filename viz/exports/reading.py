@@ -11,7 +11,7 @@ from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, PROV, READING, SKOS,
 
 _NAMED = (TYPE, SKOS.prefLabel)
 """What is said of a thing that is only pointed to."""
-_BEHIND = (EV.statedBy, PROV.wasDerivedFrom, EV.between)
+_BEHIND = (EV.statedBy, PROV.wasDerivedFrom)
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,7 @@ class Reading:
         The reading is scanned once: thousands of look-ups, each a read of the disk, would take longer.
         """
         own, rest = [], []
-        owners = {self._owner(thing) for thing in self.things}
-        owners |= {_iri(quad.subject) for quad in self._quads(EV.about) if self._owner(_iri(quad.object)) in owners}
+        owners = self._owners | {_iri(quad.subject) for quad in self._quads(EV.about) if self._owner(_iri(quad.object)) in self._owners}
         for quad in self._quads(None):
             (own if self._owner(_iri(quad.subject)) in owners else rest).append(quad)
         mentioned = {_iri(quad.object) for quad in own}
@@ -44,8 +43,9 @@ class Reading:
     @cached_property
     def claims(self) -> list[NamedNode]:
         """Those that the things and their parts rest on, in the order of their names."""
-        found = {quad.object for quad in self.quads if quad.predicate in _BEHIND and isinstance(quad.object, NamedNode)}
-        return sorted((claim for claim in found if claim.value.startswith(self.names.claim)), key=str)
+        behind = (quad for path in _BEHIND for quad in self._quads(path) if self._owner(_iri(quad.subject)) in self._owners)
+        found = {_iri(quad.object) for quad in behind}
+        return [NamedNode(claim) for claim in sorted(found) if claim.startswith(self.names.claim)]
 
     @cached_property
     def said(self) -> list[Quad]:
@@ -68,6 +68,10 @@ class Reading:
 
     def of(self, things: Iterable[str]) -> "Reading":
         return Reading(self.store, self.names, frozenset(things))
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        return frozenset(map(self._owner, self.things))
 
     def _owner(self, iri: str) -> str:
         """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""

@@ -55,7 +55,7 @@ def read(path: Path) -> "networkx.MultiGraph[str]":
 def _gexf(path: Path) -> "networkx.MultiGraph[str]":
     found = networkx.read_gexf(path)
     kinds = {of: {"label": "string"} for of in ("node", "edge")}
-    for attributes in ElementTree.parse(path).iter("{*}attributes"):
+    for attributes in ElementTree.parse(path).findall(".//{*}attributes"):
         kinds[attributes.attrib["class"]] |= {one.attrib["title"]: one.attrib["type"] for one in attributes}
     return _restored(found, {of: {decoded(name): _GEXF.get(kind, _same) for name, kind in titles.items()} for of, titles in kinds.items()})
 
@@ -63,7 +63,7 @@ def _gexf(path: Path) -> "networkx.MultiGraph[str]":
 def _graphml(path: Path) -> "networkx.MultiGraph[str]":
     found = networkx.read_graphml(path, force_multigraph=True)
     kinds: dict[str, Decoding] = {"graph": {}, "node": {}, "edge": {}}
-    for key in ElementTree.parse(path).iter("{*}key"):
+    for key in ElementTree.parse(path).findall("{*}key"):
         kind = "list" if len(key) else key.attrib["attr.type"]
         kinds[key.attrib["for"]][decoded(key.attrib["attr.name"])] = _GRAPHML.get(kind, _same)
     return _restored(found, kinds)

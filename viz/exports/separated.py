@@ -16,11 +16,11 @@ from entrevilles.viz.exports.table import About, Column, Graph, Table, Value
 
 BETWEEN = " | "
 _LINE_END = re.compile(r"\r\n?")
-_MARKS = re.compile(r"([\\`*_<>|\[\]])")
+_MARKS = re.compile(r"([\\`*<\[])")
 
 
 def write(graph: Graph) -> bytes:
-    return table(graph.edges)
+    return table(graph.ties)
 
 
 def beside(graph: Graph) -> dict[str, bytes]:
@@ -31,7 +31,7 @@ def beside(graph: Graph) -> dict[str, bytes]:
 def zipped(graph: Graph) -> bytes:
     """All three in one file, the same byte for byte for the same data."""
     out = io.BytesIO()
-    files = {"nodes.csv": table(graph.nodes), "edges.csv": table(graph.edges), "README.md": readme(graph.about)}
+    files = {"nodes.csv": table(graph.nodes), "edges.csv": table(graph.ties), "README.md": readme(graph.about)}
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, compresslevel=1)
@@ -62,7 +62,7 @@ def joined(value: Value) -> str:
 
 def readme(about: About) -> bytes:
     """Markdown; what the data says is text, whatever characters it is written with."""
-    lines = [f"# {_plain(about.title)}", "", *(f"- {_plain(name)} : {_plain(text)}" for name, text in about.pairs()), ""]
+    lines = [f"# {_plain(about.title)}", "", *(f"- {_plain(line)}" for line in about.lines()), ""]
     tables = _("Les liens sont dans un fichier (edges), les acteurs dans l'autre (nodes) ; « source » et « target » y sont « id ».")
     return "\n".join([*lines, tables, ""]).encode()
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Literal
 
+from entrevilles.ontology import dates
 from entrevilles.ontology.language import _
+from entrevilles.viz import years
 from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.network import Spell
 
@@ -86,8 +88,12 @@ class About:
         yield _("pour citer"), self.citation
         yield from ((_("à savoir"), note) for note in self.notes)
         for source in self.sources:
-            said = (source.title, source.issuer, source.published, source.licence or _("licence non dite"), source.url)
+            published = " | ".join(dates.written(day) for day in years.said(source.published))
+            said = (source.title, source.issuer, published, source.licence or _("licence non dite"), source.url)
             yield _("source"), ", ".join(part for part in said if part)
+
+    def lines(self) -> Iterator[str]:
+        yield from (_("{name} : {values}").format(name=name, values=text) for name, text in self.pairs())
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,14 @@ class Graph:
     edges: Table
     reading: Reading
     spells: Sequence[Sequence[Spell]] = ()
+
+    @property
+    def ties(self) -> Table:
+        """The edges for a file of their own, that can be read without the nodes: with the names of both ends."""
+        labels = dict(zip(self.nodes["id"].values, self.nodes["label"].values, strict=True))
+        ends = [self.edges[name] for name in ("source", "target")]
+        named = (Column(f"{end.name}_label", "text", [labels[iri] for iri in end.values]) for end in ends)
+        return Table((self.edges["id"], *ends, *named, *self.edges.without("id", "source", "target")))
 
 
 def typed(name: str, values: Sequence[object]) -> Column:

@@ -26,19 +26,19 @@ def of_network(dataset: "Dataset", network: Network, title: str = "") -> Graph:
     ties, actors = list(network.ties.values()), list(network.actors.values())
     pairs = {pair: network.contacts.get(pair, ()) for pair in {tie.pair for tie in ties}}
     activities = {contact.activity for found in pairs.values() for contact in found}
-    things = {*network.actors, *(tie.relationship for tie in ties), *activities}
-    reading = Reading(dataset.store, dataset.names, frozenset(things))
+    shown = {*network.actors, *(tie.relationship for tie in ties)}
+    labels = names(dataset, {*shown, *(actor.country for actor in actors)})
+    counted = Reading(dataset.store, dataset.names, shown | activities)
     return Graph(
-        about=about(dataset, title or _("Le réseau des liens entre acteurs"), "network", parameters(dataset, network.selection), reading),
-        nodes=_nodes(dataset, actors, network),
-        edges=_edges(dataset, ties, network),
-        reading=reading.of({*network.actors, *(tie.relationship for tie in ties)}),
+        about=about(dataset, title or _("Le réseau des liens entre acteurs"), "network", parameters(dataset, network.selection), counted),
+        nodes=_nodes(dataset, actors, network, labels),
+        edges=_edges(dataset, ties, network, labels),
+        reading=Reading(dataset.store, dataset.names, shown),
         spells=[tie.spells for tie in ties],
     )
 
 
-def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network) -> Table:
-    countries = names(dataset, {actor.country for actor in actors if actor.country})
+def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels: Mapping[str, str]) -> Table:
     kinds = {kind: dataset.label(kind) for kind in {actor.kind for actor in actors if actor.kind}}
     wikidata, geonames = _ids(dataset, EV.wikidataId), _ids(dataset, EV.geonamesId)
     return Table(
@@ -50,7 +50,7 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network) -> Tab
             Column("kind", "text", [local(actor.kind) or None for actor in actors]),
             Column("kind_name", "text", [kinds.get(actor.kind) for actor in actors]),
             Column("country", "text", [actor.country or None for actor in actors]),
-            Column("country_name", "text", [countries.get(actor.country) for actor in actors]),
+            Column("country_name", "text", [labels[actor.country] or None for actor in actors]),
             Column("lat", "number", [actor.lat for actor in actors]),
             Column("lon", "number", [actor.lon for actor in actors]),
             Column("wikidata", "text", [wikidata.get(actor.iri) for actor in actors]),
@@ -60,8 +60,7 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network) -> Tab
     )
 
 
-def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network) -> Table:
-    labels = names(dataset, {tie.relationship for tie in ties})
+def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Mapping[str, str]) -> Table:
     kinds = {kind: dataset.label(kind) for kind in {tie.kind for tie in ties}}
     contacts = [_within(network.contacts.get(tie.pair, ()), network.selection) for tie in ties]
     on = network.selection.on
@@ -141,18 +140,18 @@ def names(dataset: "Dataset", things: Collection[str]) -> dict[str, str]:
 
 def about(dataset: "Dataset", title: str, asked: str, given: Mapping[str, str], reading: Reading) -> About:
     """`given`: the parameters of the view."""
-    call = f"{asked}({', '.join(f'{name}={value}' for name, value in given.items())})"
+    words = ", ".join(f"{name}={value}" for name, value in given.items())
     generation = dataset.generation.short
     return About(
         title=title,
-        asked=call,
+        asked=f"{asked}({words})",
         parameters=given,
         dataset=dataset.title,
         date=dataset.last_recorded,
         generation=generation,
         address="",
         licence=dataset.folder.settings.licence,
-        citation=citation(f"{dataset.title}, {title}", generation, day=dataset.last_recorded, question=call),
+        citation=citation(f"{dataset.title}, {title}{words and f' ({words})'}", generation, day=dataset.last_recorded),
         sources=tuple(sources(dataset, reading)),
     )
 

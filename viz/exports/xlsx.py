@@ -41,7 +41,7 @@ _STYLES = (
 
 
 def write(graph: Graph) -> bytes:
-    return _packed({"nodes": graph.nodes, "edges": graph.edges, "about": _about(graph.about)})
+    return _packed({"nodes": graph.nodes, "edges": graph.ties, "about": _about(graph.about)})
 
 
 def _about(about: About) -> Table:
