@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from entrevilles.evidence import Evidence
     from entrevilles.shown import Shown
+    from entrevilles.viz.network import Network
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -190,6 +191,19 @@ class Dataset:
 
         day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on else None
         return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day)))
+
+    def export(self, path: str | Path, what: "Answer | Network | None" = None) -> list[Path]:
+        """Write the whole network, a part of it (`viz.network`), or an answer, in the form that the extension says; tell what was written.
+
+        Raises InputError for an unknown extension, QueryError for an answer that does not fit the form.
+        """
+        from entrevilles import formats, present
+        from entrevilles.viz import exports, network
+
+        if not isinstance(what, Answer):
+            return exports.write(self, what or network.read(self.store), Path(path))
+        formats.WRITERS[present.format_of(Path(path))](self.shown(what), Path(path))
+        return [Path(path)]
 
 
 def _text(value: object) -> str:

@@ -39,8 +39,10 @@ def _features(table: Table, geometries: Iterable[Mapping[str, Any] | None]) -> I
 
 def _places(table: Table) -> Iterator[Place | None]:
     for lat, lon in zip(table["lat"].values, table["lon"].values, strict=True):
-        known = isinstance(lat, float) and isinstance(lon, float) and abs(lat) <= 90 and abs(lon) <= 180
-        yield (lon, lat) if known else None
+        if isinstance(lat, float) and isinstance(lon, float) and abs(lat) <= 90 and abs(lon) <= 180:
+            yield lon, lat
+        else:
+            yield None
 
 
 def _line(a: Place | None, b: Place | None) -> dict[str, Any] | None:
@@ -50,6 +52,6 @@ def _line(a: Place | None, b: Place | None) -> dict[str, Any] | None:
     if abs(a[0] - b[0]) <= 180:
         return {"type": "LineString", "coordinates": [a, b]}
     edge = 180.0 if a[0] > 0 else -180.0
-    beyond = b[0] + 2 * edge
-    lat = a[1] + (b[1] - a[1]) * (edge - a[0]) / (beyond - a[0])
-    return {"type": "MultiLineString", "coordinates": [[a, (edge, round(lat, 6))], [(-edge, round(lat, 6)), b]]}
+    share = (edge - a[0]) / ((b[0] + 2 * edge - a[0]) or 1)
+    lat = round(a[1] + (b[1] - a[1]) * share, 6)
+    return {"type": "MultiLineString", "coordinates": [[a, (edge, lat)], [(-edge, lat), b]]}

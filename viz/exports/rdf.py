@@ -36,19 +36,14 @@ def n_quads(graph: Graph) -> bytes:
 
 
 def triples(about: About, reading: Reading, form: RdfFormat) -> bytes:
-    said = _cited(reading).quads
+    said = reading.quads
     made = sorted((quad.triple for quad in (*said, *_described(about, reading, len(said)))), key=str)
     return _serialised(made, form, reading.names)
 
 
 def quads(about: About, reading: Reading, form: RdfFormat) -> bytes:
-    said = [*_cited(reading).quads, *reading.said]
+    said = [*reading.quads, *reading.said]
     return _serialised(sorted([*said, *_described(about, reading, len(said))], key=_place), form, reading.names)
-
-
-def _cited(reading: Reading) -> Reading:
-    """With what is known of the sources."""
-    return reading.of({*reading.things, *reading.sources})
 
 
 def _place(quad: Quad) -> tuple[str, str]:
@@ -56,10 +51,14 @@ def _place(quad: Quad) -> tuple[str, str]:
 
 
 def _serialised(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat, names: Names) -> bytes:
+    """The prefixes in the order of their names: pyoxigraph writes them in another at each run."""
     prefixes = {**PREFIXES, "id": names.id, "claim": names.claim, **_VOCABULARIES} if form != RdfFormat.N_QUADS else None
     made = ox.serialize(statements, format=form, prefixes=prefixes)
     assert made is not None
-    return made
+    if form not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        return made
+    lines = made.split(b"\n", len(prefixes or ()))
+    return b"\n".join([*sorted(lines[:-1]), lines[-1]])
 
 
 def _described(about: About, reading: Reading, size: int) -> Iterator[Quad]:

@@ -1,6 +1,6 @@
 """The part of a dataset's quads that an export speaks of: of its things in the reading, and the claims that they rest on."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,18 +24,21 @@ class Reading:
 
     @cached_property
     def quads(self) -> list[Quad]:
-        """Of the things, of the dates and numbers that they point to; of what else they point to, the name.
+        """Of the things and their sources, of the dates and numbers that they point to; of what else they point to, the name.
 
         The reading is scanned once: thousands of look-ups, each a read of the disk, would take longer.
         """
-        own, rest = [], []
-        owners = self._owners | {_iri(quad.subject) for quad in self._quads(EV.about) if self._owner(_iri(quad.object)) in self._owners}
+        own: list[Quad] = []
+        rest: list[Quad] = []
+        owners = self._owners | {iri(quad.subject) for quad in self._quads(EV.about) if self._owner(iri(quad.object)) in self._owners}
+        sources = frozenset(self.sources)
         for quad in self._quads(None):
-            (own if self._owner(_iri(quad.subject)) in owners else rest).append(quad)
-        mentioned = {_iri(quad.object) for quad in own}
+            about = iri(quad.subject)
+            (own if self._owner(about) in owners or about in sources else rest).append(quad)
+        mentioned = {iri(quad.object) for quad in own}
         described = (TIME.base, NUMBER.base, CONCEPT.base)
         for quad in rest:
-            about = _iri(quad.subject)
+            about = iri(quad.subject)
             if about in mentioned and (quad.predicate in _NAMED or about.startswith(described)):
                 own.append(quad)
         return own
@@ -43,8 +46,8 @@ class Reading:
     @cached_property
     def claims(self) -> list[NamedNode]:
         """Those that the things and their parts rest on, in the order of their names."""
-        behind = (quad for path in _BEHIND for quad in self._quads(path) if self._owner(_iri(quad.subject)) in self._owners)
-        found = {_iri(quad.object) for quad in behind}
+        behind = (quad for path in _BEHIND for quad in self._quads(path) if self._owner(iri(quad.subject)) in self._owners)
+        found = {iri(quad.object) for quad in behind}
         return [NamedNode(claim) for claim in sorted(found) if claim.startswith(self.names.claim)]
 
     @cached_property
@@ -62,12 +65,9 @@ class Reading:
         counts: dict[str, int] = {}
         claims = {claim.value for claim in self.claims}
         for quad in self.store.quads_for_pattern(None, EV.source, None, None):
-            if _iri(quad.subject) in claims and quad.graph_name != READING:
-                counts[_iri(quad.object)] = counts.get(_iri(quad.object), 0) + 1
+            if iri(quad.subject) in claims and quad.graph_name != READING:
+                counts[iri(quad.object)] = counts.get(iri(quad.object), 0) + 1
         return sorted(counts, key=lambda source: (-counts[source], source))
-
-    def of(self, things: Iterable[str]) -> "Reading":
-        return Reading(self.store, self.names, frozenset(things))
 
     @cached_property
     def _owners(self) -> frozenset[str]:
@@ -83,5 +83,5 @@ class Reading:
         return self.store.quads_for_pattern(None, path, None, READING)
 
 
-def _iri(term: object) -> str:
+def iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""

@@ -15,8 +15,8 @@ from entrevilles.viz.exports.markup import decoded
 from entrevilles.viz.exports.table import Graph, Table
 from entrevilles.viz.exports.traversal import OPEN
 
-Read = "networkx.MultiGraph[str]"
-Kinds = dict[str, str]
+Decoding = dict[str, Callable[[Any], Any]]
+"""What is done with the values of each attribute."""
 _ENDS = ("source", "target", "id")
 
 
@@ -48,7 +48,9 @@ def read(path: Path) -> "networkx.MultiGraph[str]":
     Only open files that you trust: networkx reads XML with the parser of Python. Raises InputError for another extension.
     """
     if path.suffix not in READERS:
-        raise InputError(_("format inconnu : « {path} »").format(path=path), _("formes qui se relisent : {names}").format(names=", ".join(READERS)))
+        raise InputError(
+            _("format inconnu : « {path} »").format(path=path), _("formes qui se relisent : {names}").format(names=", ".join(READERS))
+        )
     return READERS[path.suffix](path)
 
 
@@ -78,9 +80,6 @@ def _restored(found: Any, kinds: Mapping[str, "Decoding"]) -> "networkx.MultiGra
     return made
 
 
-Decoding = dict[str, Callable[[Any], Any]]
-
-
 def _values(data: Mapping[str, Any], kinds: Decoding) -> dict[str, Any]:
     given = {decoded(name): value for name, value in data.items()}
     return {name: None if given.get(name) is None else decode(given[name]) for name, decode in kinds.items()}
@@ -106,12 +105,13 @@ _GRAPHML: Decoding = {"string": decoded, "list": _list}
 
 
 def _node_link(path: Path) -> "networkx.MultiGraph[str]":
-    return networkx.node_link_graph(json.loads(path.read_text(encoding="utf-8")))
+    found: networkx.MultiGraph[str] = networkx.MultiGraph(networkx.node_link_graph(json.loads(path.read_text(encoding="utf-8"))))
+    return found
 
 
 def _cytoscape(path: Path) -> "networkx.MultiGraph[str]":
     """Without what only says again who the node or the edge is."""
-    found = networkx.cytoscape_graph(json.loads(path.read_text(encoding="utf-8")))
+    found: networkx.MultiGraph[str] = networkx.MultiGraph(networkx.cytoscape_graph(json.loads(path.read_text(encoding="utf-8"))))
     for _node, data in found.nodes(data=True):
         for name in ("id", "value", "name"):
             data.pop(name, None)

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import EV, READING, SKOS
 from entrevilles.queries.citing import citation
-from entrevilles.viz.exports.reading import Reading
-from entrevilles.viz.exports.table import About, Column, Graph, Source, Table, Value
+from entrevilles.viz.exports.reading import Reading, iri
+from entrevilles.viz.exports.table import About, Column, Graph, Source, Table
 from entrevilles.viz.network import Actor, Contact, Network, Selection, Spell, Tie, ask, local
 
 if TYPE_CHECKING:
@@ -121,18 +121,18 @@ def _last(contacts: Iterable[Contact]) -> str | None:
 def _ids(dataset: "Dataset", path: NamedNode) -> dict[str, str]:
     """What the territory of each actor is called elsewhere."""
     found = sorted(dataset.store.quads_for_pattern(None, path, None, READING), key=str, reverse=True)
-    return {q.subject.value.removesuffix("#place"): q.object.value for q in found if isinstance(q.object, Literal)}
+    return {iri(q.subject).removesuffix("#place"): q.object.value for q in found if isinstance(q.object, Literal)}
 
 
 def names(dataset: "Dataset", things: Collection[str]) -> dict[str, str]:
     """The label of each in the person's language; its slug where it has none. Many are read at once."""
     found: dict[str, dict[str, str]] = {}
     for quad in dataset.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
-        if isinstance(quad.object, Literal) and (iri := quad.subject.value) in things:
-            texts = found.setdefault(iri, {})
+        if isinstance(quad.object, Literal) and (thing := iri(quad.subject)) in things:
+            texts = found.setdefault(thing, {})
             language = quad.object.language or ""
             texts[language] = min(texts.get(language, quad.object.value), quad.object.value)
-    return {iri: choose(found.get(iri, {})) or iri.removeprefix(dataset.names.id) for iri in things}
+    return {thing: choose(found.get(thing, {})) or thing.removeprefix(dataset.names.id) for thing in things}
 
 
 # What must be said

@@ -46,7 +46,9 @@ def write(graph: Graph) -> bytes:
 
 def _about(about: About) -> Table:
     pairs = list(about.pairs())
-    return Table((Column(_("ce que c'est"), "text", [name for name, _text in pairs]), Column(_("valeur"), "text", [text for _n, text in pairs])))
+    return Table(
+        (Column(_("ce que c'est"), "text", [name for name, _text in pairs]), Column(_("valeur"), "text", [text for _n, text in pairs]))
+    )
 
 
 def _packed(sheets: dict[str, Table]) -> bytes:
@@ -83,7 +85,9 @@ def _sheet(name: str, table: Table) -> str:
     if len(table) > MOST_ROWS:
         message = _("« {name} » a {count} lignes, plus qu'une feuille de classeur n'en tient : prenez .zip (CSV) ou .parquet")
         raise QueryError(message.format(name=name, count=len(table)))
-    view = '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
+    view = (
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
+    )
     widths = "".join(f'<col min="{n}" max="{n}" width="{_width(column)}" customWidth="1"/>' for n, column in enumerate(table.columns, 1))
     headers = "".join(_text(column.name, _BOLD) for column in table.columns)
     rows = markup.lines(["<row>"] * len(table), *(_cells(name, column) for column in table.columns), ["</row>"] * len(table))
@@ -109,7 +113,9 @@ def _cell(sheet: str, column: str, value: Value) -> str:
         return f'<c s="{_DAY}"><v>{(value - _EPOCH).days}</v></c>'
     text = joined(value)
     if len(text) > LONGEST:
-        message = _("feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule : prenez .zip (CSV)")
+        message = _(
+            "feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule : prenez .zip (CSV)"
+        )
         raise QueryError(message.format(sheet=sheet, column=column, count=len(text)))
     return _text(text, _QUOTED if guarded(text) != text else 0)
 
