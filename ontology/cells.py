@@ -136,6 +136,8 @@ def _expected(field: Field) -> str:
 GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Full-width signs too: a Japanese Excel takes them for the others."""
+MARKS = frozenset((*_FORMULA, "'"))
+"""What is guarded begins with one of these."""
 _NUMBER = re.compile(r"[+-]?\d[\d\s.,]*")
 
 

@@ -1,6 +1,8 @@
 """Cytoscape JSON (https://js.cytoscape.org/#notation/elements-json), as Cytoscape opens it and `networkx.cytoscape_graph` reads it."""
 
-from entrevilles.viz.exports.node_link import encoded, records
+from collections.abc import Sequence
+
+from entrevilles.viz.exports.objects import BETWEEN, dumps, objects
 from entrevilles.viz.exports.table import Column, Graph
 
 
@@ -9,14 +11,10 @@ def write(graph: Graph) -> bytes:
     nodes, edges = graph.nodes, graph.edges
     value, name = Column("value", "text", nodes["id"].values), Column("name", "text", nodes["label"].values)
     key = Column("key", "text", edges["id"].values)
-    return encoded(
-        {
-            "data": list(graph.about.as_dict().items()),
-            "directed": False,
-            "multigraph": True,
-            "elements": {
-                "nodes": [{"data": data} for data in records((*nodes.columns, value, name))],
-                "edges": [{"data": data} for data in records((*edges.columns, key))],
-            },
-        }
-    )
+    elements = f'{{"nodes":[\n{_elements([*nodes.columns, value, name])}],\n"edges":[\n{_elements([*edges.columns, key])}]}}'
+    head = f'"data":{dumps(list(graph.about.as_dict().items()))},"directed":false,"multigraph":true'
+    return f'{{{head},\n"elements":{elements}}}\n'.encode()
+
+
+def _elements(columns: Sequence[Column]) -> str:
+    return BETWEEN.join([f'{{"data":{data}}}' for data in objects(columns)])

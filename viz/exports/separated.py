@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 
-from entrevilles.ontology.cells import guarded
+from entrevilles.ontology.cells import MARKS, guarded
 from entrevilles.ontology.language import _
 from entrevilles.viz.exports.markup import plain
 from entrevilles.viz.exports.table import About, Column, Graph, Table, Value
@@ -48,10 +48,11 @@ def table(made: Table) -> bytes:
 
 def _texts(column: Column) -> Sequence[str]:
     """csv quotes no lone carriage return, and a spreadsheet begins a row there."""
-    written = {value: joined(value) for value in set(column.values)}
-    if column.kind in ("text", "texts"):
-        written = {value: _LINE_END.sub("\n", guarded(text)) for value, text in written.items()}
-    return [written[value] for value in column.values]
+    texts = [value if type(value) is str else joined(value) for value in column.values]
+    if column.kind not in ("text", "texts"):
+        return texts
+    odd = {text: _LINE_END.sub("\n", guarded(text)) for text in texts if text[:1] in MARKS or "\r" in text}
+    return [odd.get(text, text) for text in texts] if odd else texts
 
 
 def joined(value: Value) -> str:

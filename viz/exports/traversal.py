@@ -132,7 +132,7 @@ def names(dataset: "Dataset", things: Collection[str]) -> dict[str, str]:
             texts = found.setdefault(thing, {})
             language = quad.object.language or ""
             texts[language] = min(texts.get(language, quad.object.value), quad.object.value)
-    return {thing: choose(found.get(thing, {})) or thing.removeprefix(dataset.names.id) for thing in things}
+    return {thing: choose(found[thing]) if thing in found else thing.removeprefix(dataset.names.id) for thing in things}
 
 
 # What must be said

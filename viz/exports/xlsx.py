@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from entrevilles.ontology.cells import guarded
+from entrevilles.ontology.cells import MARKS, guarded
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _
 from entrevilles.viz.exports import markup
@@ -17,11 +17,13 @@ from entrevilles.viz.exports.table import About, Column, Graph, Table, Value
 
 MOST_ROWS, LONGEST = 1_048_575, 32_767
 """Rows under the headers, characters in a cell: more, and Excel calls the file damaged."""
+_LOOKED_AT = 1000
 _EPOCH = date(1899, 12, 30)
 _FIRST = date(1900, 3, 1)
 """Before it, Excel counts a 29 February 1900 that never was: earlier days are written as text."""
 _BOLD, _QUOTED, _DAY = 1, 2, 3
 """Places in `cellXfs` below."""
+_EMPTY = "<c/>"
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -89,7 +91,7 @@ def _sheet(name: str, table: Table) -> str:
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
     )
     widths = "".join(f'<col min="{n}" max="{n}" width="{_width(column)}" customWidth="1"/>' for n, column in enumerate(table.columns, 1))
-    headers = "".join(_text(column.name, _BOLD) for column in table.columns)
+    headers = "".join(_text(markup.escaped(column.name), _BOLD) for column in table.columns)
     rows = markup.lines(["<row>"] * len(table), *(_cells(name, column) for column in table.columns), ["</row>"] * len(table))
     data = f"<sheetData><row>{headers}</row>\n{rows}</sheetData>"
     return f"<worksheet {_MAIN}>{view}</sheetViews><cols>{widths}</cols>{data}</worksheet>"
@@ -98,33 +100,39 @@ def _sheet(name: str, table: Table) -> str:
 def _cells(sheet: str, column: Column) -> list[str]:
     """Each distinct value is written once; an empty cell keeps the place of the next."""
     distinct = list(dict.fromkeys(column.values))
-    made = {value: _cell(sheet, column.name, value) for value in distinct}
+    if column.kind in ("text", "texts"):
+        made = dict(zip(distinct, _texts(sheet, column.name, [joined(value) for value in distinct]), strict=True))
+    else:
+        made = {value: _cell(value) for value in distinct}
     return [made[value] for value in column.values]
 
 
-def _cell(sheet: str, column: str, value: Value) -> str:
-    if value in (None, "", ()):
-        return "<c/>"
+def _texts(sheet: str, column: str, texts: Sequence[str]) -> Iterator[str]:
+    if (longest := max(map(len, texts), default=0)) > LONGEST:
+        message = _(
+            "feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule ; prenez .zip (CSV)"
+        )
+        raise QueryError(message.format(sheet=sheet, column=column, count=longest))
+    for text, escaped in zip(texts, markup.all_escaped(texts), strict=True):
+        yield _text(escaped, _QUOTED if text[:1] in MARKS and guarded(text) != text else 0) if text else _EMPTY
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return _EMPTY
     if isinstance(value, bool):
         return f'<c t="b"><v>{value:d}</v></c>'
-    if isinstance(value, int | float):
-        return f"<c><v>{value!r}</v></c>"
-    if isinstance(value, date) and value >= _FIRST:
-        return f'<c s="{_DAY}"><v>{(value - _EPOCH).days}</v></c>'
-    text = joined(value)
-    if len(text) > LONGEST:
-        message = _(
-            "feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule : prenez .zip (CSV)"
-        )
-        raise QueryError(message.format(sheet=sheet, column=column, count=len(text)))
-    return _text(text, _QUOTED if guarded(text) != text else 0)
+    if isinstance(value, date):
+        return f'<c s="{_DAY}"><v>{(value - _EPOCH).days}</v></c>' if value >= _FIRST else _text(value.isoformat())
+    return f"<c><v>{value}</v></c>"
 
 
-def _text(text: str, style: int = 0) -> str:
+def _text(escaped: str, style: int = 0) -> str:
     styled = f' s="{style}"' if style else ""
-    return f'<c t="inlineStr"{styled}><is><t xml:space="preserve">{markup.escaped(text)}</t></is></c>'
+    return f'<c t="inlineStr"{styled}><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 
 def _width(column: Column) -> int:
-    longest = max((len(joined(value)) for value in set(column.values)), default=0)
+    """Of what the first rows hold."""
+    longest = max((len(joined(value)) for value in column.values[:_LOOKED_AT]), default=0)
     return min(60, max(longest, len(column.name)) + 2)
