@@ -67,7 +67,7 @@ def _attribute(name: str, title: str, kind: str) -> str:
 
 def _nodes(graph: Graph, columns: Sequence[Column]) -> str:
     identified, named = markup.fragments(graph.nodes["id"], '<node id="', '"'), markup.fragments(graph.nodes["label"], ' label="', '"')
-    return markup.lines(identified, named, *_values(columns, "</node>"))
+    return markup.lines(identified, named, *_values(len(graph.nodes), columns, "</node>"))
 
 
 def _edges(graph: Graph, columns: Sequence[Column]) -> str:
@@ -77,17 +77,17 @@ def _edges(graph: Graph, columns: Sequence[Column]) -> str:
     heads += [markup.fragments(column, ' kind="', '"') for column in columns if column.name == "kind"]
     opened = ["<edge"] * len(table)
     if not graph.spells:
-        return markup.lines(opened, *heads, *_values(columns, "</edge>"))
+        return markup.lines(opened, *heads, *_values(len(table), columns, "</edge>"))
     timed = {spells: "".join(_timed(spells)) for spells in {tuple(of) for of in graph.spells}}
-    return markup.lines(opened, *heads, *_values(columns, ""), [timed[tuple(of)] for of in graph.spells])
+    return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[tuple(of)] for of in graph.spells])
 
 
-def _values(columns: Sequence[Column], end: str) -> Iterator[list[str]]:
+def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str]]:
     """`end` empty: further values follow."""
-    yield ["><attvalues>"] * (len(columns[0].values) if columns else 0)
+    yield ["><attvalues>"] * rows
     for number, column in enumerate(columns):
         yield markup.fragments(column, f'<attvalue for="{number}" value="', '"/>')
-    yield [f"</attvalues>{end}" if end else ""] * (len(columns[0].values) if columns else 0)
+    yield [f"</attvalues>{end}" if end else ""] * rows
 
 
 def _timed(spells: Sequence[Spell]) -> Iterator[str]:

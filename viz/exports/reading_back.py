@@ -63,7 +63,7 @@ def _gexf(path: Path) -> "networkx.MultiGraph[str]":
 
 
 def _graphml(path: Path) -> "networkx.MultiGraph[str]":
-    found = networkx.read_graphml(path, force_multigraph=True)
+    found = networkx.read_graphml(path, edge_key_type=str, force_multigraph=True)
     kinds: dict[str, Decoding] = {"graph": {}, "node": {}, "edge": {}}
     for key in ElementTree.parse(path).findall("{*}key"):
         kind = "list" if len(key) else key.attrib["attr.type"]

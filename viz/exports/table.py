@@ -117,6 +117,7 @@ class Graph:
 
 def typed(name: str, values: Sequence[object]) -> Column:
     """A column of the one kind that holds all these values; text, where they are of several."""
+    values = [None if value == "" else value for value in values]
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return Column(name, "boolean", [value if isinstance(value, bool) else None for value in values])
