@@ -62,7 +62,7 @@ def _serialised(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat, 
 
 
 def _described(about: About, reading: Reading, size: int) -> Iterator[Quad]:
-    """`size`: of the rest. The licence of each source is said with the source."""
+    """`size`: of the rest."""
     base = about.address or f"{reading.names.base}view/{about.asked.partition('(')[0]}"
     given = "&".join(f"{quote(name)}={quote(value)}" for name, value in (*about.parameters.items(), ("generation", about.generation)))
     me = NamedNode(f"{base}?{given}")
@@ -74,4 +74,8 @@ def _described(about: About, reading: Reading, size: int) -> Iterator[Quad]:
     yield from [Quad(me, DCT.modified, Literal(about.date, datatype=XSD.date))] if about.date else []
     yield Quad(me, _TRIPLES, Literal(str(size), datatype=XSD.integer))
     yield Quad(me, DCT.isPartOf, NamedNode(reading.names.base))
-    yield from (Quad(me, DCT.source, NamedNode(source.id)) for source in about.sources)
+    for source in about.sources:
+        node = NamedNode(source.id)
+        yield Quad(me, DCT.source, node)
+        texts = [(DCT.title, source.title), (EV.licence, source.licence), (EV.url, source.url)]
+        yield from (Quad(node, path, Literal(text)) for path, text in texts if text)
