@@ -191,3 +191,10 @@ def test_gephi_sees_a_tie_while_it_is_or_may_be_in_force(folder: Path, whole: Ne
         for day in ("1935-06-15", "1970-12-31", "1999-10-28", "2005-12-31", "2024-12-31"):
             seen = any(first <= day <= last for first, last in bounds)
             assert seen == (tie.state(date.fromisoformat(day)) != "no"), (tie.iri, day)
+
+
+@pytest.mark.parametrize("page", ["fr", "en"])
+def test_the_page_on_exports_names_every_form_and_attribute(page: str, graph: Graph) -> None:
+    text = (Path(__file__).parent.parent / "docs" / page / "exports.md").read_text(encoding="utf-8")
+    columns = {column.name for table in (graph.nodes, graph.ties) for column in table.columns}
+    assert [name for name in (*exports.WRITERS, *columns, "state") if f"`{name}`" not in text] == []
