@@ -73,7 +73,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 def content(graph: "networkx.Graph[Any]") -> tuple[Any, Any]:
     """Nodes and edges with their attributes; which end comes first says nothing."""
-    edges = {(frozenset((a, b)), key): data for a, b, key, data in graph.edges(keys=True, data=True)}  # type: ignore[call-overload, call-arg]
+    edges = {(frozenset((a, b)), key): data for a, b, key, data in graph.edges(keys=True, data=True)}  # type: ignore[call-overload]
     return dict(graph.nodes(data=True)), edges
 
 
