@@ -62,13 +62,15 @@ def row(suffix: str, write: Callable[[], bytes], other: Callable[[], object] | N
 
 
 def timed(call: Callable[[], T], rounds: int) -> tuple[T, float]:
-    """The median."""
-    found = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        made = call()
-        found.append(time.perf_counter() - start)
-    return made, statistics.median(found)
+    """What it makes, and the median in seconds."""
+    made, *rest = [measured(call) for _round in range(rounds)]
+    return made[0], statistics.median(seconds for _made, seconds in (made, *rest))
+
+
+def measured(call: Callable[[], T]) -> tuple[T, float]:
+    start = time.perf_counter()
+    made = call()
+    return made, time.perf_counter() - start
 
 
 def writers(graph: Graph) -> Iterator[tuple[str, Callable[[], object]]]:

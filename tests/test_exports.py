@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import openpyxl
 import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
-from lxml import etree
 
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import InputError
@@ -22,6 +22,7 @@ from entrevilles.viz.exports import traversal
 from entrevilles.viz.exports.table import Graph
 from entrevilles.viz.network import Network, Selection
 
+etree: Any = import_module("lxml.etree")
 GEXF = {"g": "http://gexf.net/1.3"}
 GRAMMAR = Path(__file__).parent / "gexf.rng"
 DAY = date(2005, 12, 31)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import networkx
 import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
-from lxml import etree
 
 from entrevilles import formats, present
 from entrevilles.dataset import Dataset
@@ -19,6 +19,7 @@ from entrevilles.viz import network
 from entrevilles.viz.exports import answers
 from entrevilles.viz.exports.reading_back import read
 
+etree: Any = import_module("lxml.etree")
 Run = Callable[..., tuple[int, str, str]]
 ON = "date=2024-06-01"
 PAIRS = """PREFIX ev: <https://w3id.org/entrevilles/ontology#>
