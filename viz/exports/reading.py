@@ -28,20 +28,18 @@ class Reading:
 
         The reading is scanned once: thousands of look-ups, each a read of the disk, would take longer.
         """
-        own: list[Quad] = []
-        rest: list[Quad] = []
-        owners = self._owners | {iri(quad.subject) for quad in self._quads(EV.about) if self._owner(iri(quad.object)) in self._owners}
-        sources = frozenset(self.sources)
+        found: dict[str, list[Quad]] = {}
         for quad in self._quads(None):
-            about = iri(quad.subject)
-            (own if self._owner(about) in owners or about in sources else rest).append(quad)
-        mentioned = {iri(quad.object) for quad in own}
-        described = (TIME.base, NUMBER.base, CONCEPT.base)
-        for quad in rest:
-            about = iri(quad.subject)
-            if about in mentioned and (quad.predicate in _NAMED or about.startswith(described)):
-                own.append(quad)
-        return own
+            found.setdefault(iri(quad.subject), []).append(quad)
+        sources, owned = frozenset(self.sources), [quad for quad in self._quads(EV.about) if self._owner(iri(quad.object)) in self._owners]
+        owners = self._owners.union(iri(quad.subject) for quad in owned)
+        own = [thing for thing in found if thing in sources or self._owner(thing) in owners]
+        said = [quad for thing in own for quad in found.pop(thing)]
+        mentioned = {iri(quad.object) for quad in said} & found.keys()
+        return [*said, *(quad for thing in sorted(mentioned) for quad in found[thing] if self._tells(thing, quad.predicate))]
+
+    def _tells(self, thing: str, path: NamedNode) -> bool:
+        return path in _NAMED or thing.startswith((TIME.base, NUMBER.base, CONCEPT.base))
 
     @cached_property
     def claims(self) -> list[NamedNode]:
@@ -75,9 +73,9 @@ class Reading:
 
     def _owner(self, iri: str) -> str:
         """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""
-        if not iri.startswith(self.names.id):
-            return iri
-        return self.names.id + iri[len(self.names.id) :].split("/", 1)[0].split("#", 1)[0]
+        base = len(self.names.id)
+        end = min((place for mark in "/#" if (place := iri.find(mark, base)) > 0), default=len(iri))
+        return iri[:end] if iri.startswith(self.names.id) else iri
 
     def _quads(self, path: NamedNode | None) -> Iterator[Quad]:
         return self.store.quads_for_pattern(None, path, None, READING)
