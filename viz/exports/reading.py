@@ -24,19 +24,31 @@ class Reading:
 
     @cached_property
     def quads(self) -> list[Quad]:
-        """Of the things and their sources, of the dates and numbers that they point to; of what else they point to, the name.
+        """Of the things and their sources, of the dates and numbers that they point to; of what else they point to, the name."""
+        found = self._whole([*self.things, *self.sources])
+        said = [quad for quads in found.values() for quad in quads]
+        mentioned = sorted({iri(quad.object) for quad in said} - found.keys() - {""})
+        told = ((thing, quad) for thing in mentioned for quad in self.store.quads_for_pattern(NamedNode(thing), None, None, READING))
+        return [*said, *(quad for thing, quad in told if self._tells(thing, quad.predicate))]
 
-        The reading is scanned once: thousands of look-ups, each a read of the disk, would take longer.
+    def _whole(self, things: Collection[str]) -> dict[str, list[Quad]]:
+        """What is said of each of these; then of what belongs to the things among what they point to, and what points to them.
+
+        A disagreement bears the name of what it is about, and then that of the property: `…/id/namur-jumelage.begin`.
         """
         found: dict[str, list[Quad]] = {}
-        for quad in self._quads(None):
-            found.setdefault(iri(quad.subject), []).append(quad)
-        sources, owned = frozenset(self.sources), [quad for quad in self._quads(EV.about) if self._owner(iri(quad.object)) in self._owners]
-        owners = self._owners.union(iri(quad.subject) for quad in owned)
-        own = [thing for thing in found if thing in sources or self._owner(thing) in owners]
-        said = [quad for thing in own for quad in found.pop(thing)]
-        mentioned = {iri(quad.object) for quad in said} & found.keys()
-        return [*said, *(quad for thing in sorted(mentioned) for quad in found[thing] if self._tells(thing, quad.predicate))]
+        waiting = sorted(things)
+        while waiting:
+            thing = waiting.pop()
+            if thing not in found:
+                node = NamedNode(thing)
+                found[thing] = list(self.store.quads_for_pattern(node, None, None, READING))
+                waiting += (part for quad in found[thing] if self._owner(part := iri(quad.object)) in self._owners)
+                pointing = self.store.quads_for_pattern(None, None, node, READING)
+                waiting += (
+                    part for quad in pointing if self._owner(part := iri(quad.subject)) in self._owners or quad.predicate == EV.about
+                )
+        return found
 
     def _tells(self, thing: str, path: NamedNode) -> bool:
         return path in _NAMED or thing.startswith((TIME.base, NUMBER.base, CONCEPT.base))
