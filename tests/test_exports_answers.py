@@ -44,7 +44,7 @@ def test_parquet_has_the_rows_of_json_typed_and_says_what_was_asked(run: Run, co
     assert made.to_pylist() == [{name: None if cell == "" else cell for name, cell in row.items()} for row in told["rows"]]
     about = json.loads(pyarrow.parquet.read_schema(tmp_path / "a.parquet").metadata[b"entrevilles"])
     assert about["parameters"] == told["parameters"]
-    assert about["citation"] == told["citation"]
+    assert str(told["citation"]).startswith(about["citation"])  # without the day on which it was read
     assert "Rapport de mission" in str([source["title"] for source in about["sources"]])
 
 

@@ -44,10 +44,8 @@ class Reading:
                 node = NamedNode(thing)
                 found[thing] = list(self.store.quads_for_pattern(node, None, None, READING))
                 waiting += (part for quad in found[thing] if self._owner(part := iri(quad.object)) in self._owners)
-                pointing = self.store.quads_for_pattern(None, None, node, READING)
-                waiting += (
-                    part for quad in pointing if self._owner(part := iri(quad.subject)) in self._owners or quad.predicate == EV.about
-                )
+                pointing = (iri(quad.subject) for quad in self.store.quads_for_pattern(None, None, node, READING))
+                waiting += (part for part in pointing if self._owner(part) in self._owners or part.startswith(f"{thing}."))
         return found
 
     def _tells(self, thing: str, path: NamedNode) -> bool:
