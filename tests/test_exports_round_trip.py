@@ -1,5 +1,8 @@
 """Every text, list and missing value comes back as it was, through networkx, from each form that it reads."""
 
+import csv
+import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from entrevilles.dataset import Dataset
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.terms import Names
 from entrevilles.viz import exports, network
-from entrevilles.viz.exports import markup, traversal
+from entrevilles.viz.exports import markup, separated, traversal
 from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.exports.reading_back import READERS, read, to_networkx
 from entrevilles.viz.exports.table import About, Column, Graph, Kind, Table, Value
@@ -128,3 +132,14 @@ def test_a_day_is_read_again_as_its_text(tmp_path: Path) -> None:
 def test_another_form_is_refused_with_those_that_can_be_read() -> None:
     with pytest.raises(InputError, match=r"\.gexf, \.graphml"):
         read(Path("a.csv"))
+
+
+@given(st.lists(TEXT | st.just("") | st.sampled_from(['a"b', "a,b", "\n", '"', ","]), min_size=1))
+def test_the_csv_module_reads_what_was_written(texts: list[str]) -> None:
+    table = Table((Column("a,b", "text", texts), Column('"', "integer", list(range(len(texts))))))
+    header, *rows = csv.reader(io.StringIO(separated.table(table).decode(), newline=""))
+    assert header == ["a,b", '"']
+    assert [cells.removeprefix("'") if guarded(text) != text else cells for (cells, _n), text in zip(rows, texts, strict=True)] == [
+        re.sub(r"\r\n?", "\n", text) for text in texts
+    ]
+    assert [number for _text, number in rows] == list(map(str, range(len(texts))))

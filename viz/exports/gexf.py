@@ -78,8 +78,9 @@ def _edges(graph: Graph, columns: Sequence[Column]) -> str:
     opened = ["<edge"] * len(table)
     if not graph.spells:
         return markup.lines(opened, *heads, *_values(len(table), columns, "</edge>"))
-    timed = {spells: "".join(_timed(spells)) for spells in {tuple(of) for of in graph.spells}}
-    return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[tuple(of)] for of in graph.spells])
+    states = table[OVER_TIME].values
+    timed = {state: "".join(_timed(spells)) for state, spells in dict(zip(states, graph.spells, strict=True)).items()}
+    return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[state] for state in states])
 
 
 def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str]]:

@@ -98,7 +98,7 @@ class About:
 
 @dataclass(frozen=True)
 class Graph:
-    """Undirected. `spells`: of each edge, in the order of `edges`; none at all where nothing is said of time."""
+    """Undirected. `spells`: of each edge, which its column `states` has in words; none at all where nothing is said of time."""
 
     about: About
     nodes: Table

@@ -108,14 +108,17 @@ def _cells(sheet: str, column: Column) -> list[str]:
     return [made[value] for value in column.values]
 
 
-def _texts(sheet: str, column: str, texts: Sequence[str]) -> Iterator[str]:
+def _texts(sheet: str, column: str, texts: Sequence[str]) -> list[str]:
     if (longest := max(map(len, texts), default=0)) > LONGEST:
         message = _(
             "feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule ; prenez .zip (CSV)"
         )
         raise QueryError(message.format(sheet=sheet, column=column, count=longest))
-    for text, escaped in zip(texts, markup.all_escaped(texts), strict=True):
-        yield _text(escaped, _QUOTED if text[:1] in MARKS and guarded(text) != text else 0) if text else _EMPTY
+    made = [_text(escaped) for escaped in markup.all_escaped(texts)]
+    odd = {place: text for place, text in enumerate(texts) if not text or text[0] in MARKS}
+    for place, text in odd.items():
+        made[place] = _text(markup.escaped(text), _QUOTED if guarded(text) != text else 0) if text else _EMPTY
+    return made
 
 
 def _cell(value: Value) -> str:
