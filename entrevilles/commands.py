@@ -78,11 +78,13 @@ def load(dataset: Path | None, files: Sequence[Path], *, yes: bool, licence: str
     "query",
     _(
         "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, TSV, JSON, "
-        "XLSX ou Markdown. « entrevilles questions » liste les questions et leurs paramètres."
+        "XLSX ou Markdown, et pour d'autres programmes en Parquet, GeoJSON, RDF (.ttl, .jsonld, .trig, .nq) ou, si elle relie des "
+        "choses, en graphe (.gexf, .graphml, .cyjs). « entrevilles questions » liste les questions et leurs paramètres."
     ),
     "entrevilles query partners --param city=Québec --param date=2024-06-01",
     "entrevilles query missions --param year=2023 --format csv > missions.csv",
     "entrevilles query receptions --param year=2023 --excel -o accueils.csv",
+    "entrevilles query partners -o partenaires.gexf",
     "entrevilles query partners --why --limit 5",
 )
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))

@@ -13,7 +13,7 @@ from entrevilles.graph.generations import write_atomically
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import EV
-from entrevilles.selecting import selecting, selection
+from entrevilles.selecting import part, selecting, selection
 from entrevilles.shell import command, open_dataset, output_option
 from entrevilles.viz.network import Selection, read
 
@@ -29,11 +29,13 @@ VIEWS = ("network", "timeline", "year", "changes")
     _(
         "Écrit une vue : le réseau dans le temps (network), les relations d'une ville année par année (timeline), ses missions et ses "
         "accueils d'une année (year), ce qui a changé entre deux dates (changes). L'extension du fichier dit le reste : .html, une "
-        "page à ouvrir hors ligne ; .svg et .png, une image pour une diapositive."
+        "page à ouvrir hors ligne ; .svg et .png, une image pour une diapositive ; .gexf, .graphml, .csv, .xlsx, .geojson, .ttl…, un "
+        "fichier pour un autre programme."
     ),
     "entrevilles view network --city Québec -o reseau.html",
     "entrevilles view timeline --city Bordeaux --kind jumelage -o bordeaux.png",
     "entrevilles view year --year 2023 -o bilan-2023.svg",
+    "entrevilles view network --since 2000 -o reseau.gexf",
     "entrevilles view changes --since 2000 --until 2024 -o changements.html",
 )
 @click.argument("name", type=click.Choice(VIEWS))
@@ -80,6 +82,17 @@ def _png(dataset: "Dataset", name: str, wish: Selection, year: int | None, path:
     write_atomically(path, pictures.png(_drawn(dataset, name, wish, year)))
 
 
+def _exported(dataset: "Dataset", name: str, wish: Selection, year: int | None, path: Path) -> None:
+    """What the view is made from: a year's journeys as rows, else the ties."""
+    if name == "year":
+        given = {"year": year} if year else {}
+        dataset.export(path, dataset.query("year-places", city=dataset.names.slug(NamedNode(wish.city)), **given))
+        return
+    _first, *beside = dataset.export(path, part(dataset, read(dataset.store), wish))
+    for other in beside:
+        present.written(other)
+
+
 def _drawn(dataset: "Dataset", name: str, wish: Selection, year: int | None) -> str:
     from entrevilles.viz import pictures, views
 
@@ -99,10 +112,13 @@ FORMS: Mapping[str, Write] = {".html": _page, ".svg": _svg, ".png": _png}
 
 def _form(path: Path) -> Write:
     """Raises InputError for an extension that none bears."""
-    if path.suffix.lower() in FORMS:
-        return FORMS[path.suffix.lower()]
+    from entrevilles.viz import exports
+
+    suffix = path.suffix.lower()
+    if suffix in FORMS or suffix in exports.WRITERS:
+        return FORMS.get(suffix, _exported)
     what = _("format inconnu : « {path} »").format(path=path)
-    raise InputError(what, _("terminez le nom par {forms}").format(forms=", ".join(FORMS)))
+    raise InputError(what, _("terminez le nom par {forms}").format(forms=", ".join([*FORMS, *exports.WRITERS])))
 
 
 def _fitting(name: str, year: int | None, wishes: Mapping[str, Any], path: Path) -> None:

@@ -138,7 +138,7 @@ def test_hostile_names_run_nowhere(browser: "Browser", hostile: Path) -> None:
         (("year", "--year", "2023", "--kind", "jumelage"), "--kind"),
         (("timeline", "--year", "2023"), "--year"),
         (("network", "--on", "2024-06-01"), "--on"),
-        (("timeline", "-o", "vue.xyz"), ".html, .svg, .png"),
+        (("timeline", "-o", "vue.xyz"), ".html, .svg, .png, .gexf"),
     ],
 )
 def test_what_cannot_be_drawn_says_why_and_writes_nothing(
