@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 LEAF = 30.0
 """Half the room that an actor takes; the unit of the picture."""
+FEW = 100
+SQUARE = 8 * LEAF
 CROWD = 18
 """From this number on, partners stand alternately nearer and farther, which gives their names room."""
 ROUNDS = 400
+EFFORT = 800_000
+"""How many pulls and pushes the rounds may take together: about a second."""
 SHAPE = 1.45
 """Width of the picture for one of height: that of a screen."""
 
@@ -87,16 +91,31 @@ def _unfold(found: list[Disc], links: list[tuple[int, int]]) -> None:
     for number, disc in enumerate(found):
         reach = 9 * LEAF * sqrt(number)
         disc.x, disc.y = reach * cos(2.399963 * number) * SHAPE, reach * sin(2.399963 * number)
-    for turn in range(ROUNDS):
-        heat = 1 - turn / ROUNDS
+    rounds = max(30, min(ROUNDS, EFFORT // (len(links) + len(_meeting(found)) + 1)))
+    for turn in range(rounds):
+        heat = 1 - turn / rounds
         for a, b in links:
             _pull(found[a], found[b], 0.2 * heat)
-        for number, disc in enumerate(found):
-            for other in found[:number]:
-                _push(other, disc, heat)
+        for disc, other in _meeting(found):
+            _push(disc, other, heat)
         for disc in found[1:]:
             disc.x, disc.y = disc.x - found[0].x, disc.y - found[0].y
         found[0].x = found[0].y = 0.0
+
+
+def _meeting(found: list[Disc]) -> list[tuple[Disc, Disc]]:
+    """All pairs of a few discs; of many, those in the same or in neighbouring squares: the others hardly push each other."""
+    if len(found) <= FEW:
+        return [(other, disc) for number, disc in enumerate(found) for other in found[:number]]
+    squares: dict[tuple[int, int], list[Disc]] = {}
+    for disc in found:
+        squares.setdefault((int(disc.x // SQUARE), int(disc.y // SQUARE)), []).append(disc)
+    pairs = []
+    for (column, row), discs in squares.items():
+        pairs += [(other, disc) for number, disc in enumerate(discs) for other in discs[:number]]
+        beside = [squares.get((column + dx, row + dy), ()) for dx, dy in ((1, -1), (1, 0), (1, 1), (0, 1))]
+        pairs += [(disc, other) for others in beside for other in others for disc in discs]
+    return pairs
 
 
 def _pull(a: Disc, b: Disc, by: float) -> None:

@@ -1,0 +1,182 @@
+"""What the network page tells of a relationship: its dates, themes, legal events and contacts, and where its sources say so."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.ontology import dates
+from entrevilles.ontology.language import LANGUAGES, activate, current
+from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
+from entrevilles.viz import network, years
+from entrevilles.viz.network import Row, Tie
+
+if TYPE_CHECKING:
+    from entrevilles.viz.content import Content
+
+Texts = dict[str, str]
+"""A text by language; a language that the data lacks is absent, and the page shows the other as such."""
+Cited = tuple[int, str]
+"""The place of a source in the list, and the locator in it."""
+
+
+_PLAIN = re.compile(r"[1-9]\d{3}(-(0\d|1[0-2])(-\d\d)?)?")
+"""A year, a month, a day: the page writes them itself."""
+
+
+class Life:
+    """Fills, as relationships are asked for, the lists that they point into: sources, activities, themes, terms, dates."""
+
+    def __init__(self, content: "Content") -> None:
+        self._content = content
+        self._store = content.store
+        self.sources: list[dict[str, Any]] = []
+        self.activities: list[dict[str, Any]] = []
+        self.themes: list[dict[str, Any]] = []
+        self.terms: dict[str, Texts] = {}
+        self.dates: dict[str, Texts] = {}
+        self._cited: dict[str, int] = {}
+        self._theme: dict[str, int] = {}
+        self._known = {str(row["source"]): row for row in self._ask("sources")}
+        self._saying, self._events, self._about = (
+            _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
+        )
+        self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
+        self._periods = {tie.relationship: (tie.begin, tie.end) for tie in content.ties.values()}
+
+    def relationship(self, iri: str) -> dict[str, Any]:
+        begin, end = self._periods[iri]
+        return {
+            "id": self._content.short(iri),
+            "label": labels(self._store, iri),
+            "begin": self._date(begin),
+            "end": self._date(end),
+            "themes": sorted({self._themed(str(row["theme"])) for row in self._about.get(iri, ())}),
+            "acts": [self._act(rows) for rows in _by(self._events.get(iri, ()), "event").values()],
+            "said": self._said(self._saying.get(iri, ())),
+        }
+
+    def contacts(self) -> dict[str, list[int]]:
+        """For two actors with a tie, by their places: the activities in which both took part, in time order, undated ones last."""
+        known = _by(self._ask("contact-sources"), "activity")
+        place: dict[str, int] = {}
+        found: dict[str, list[int]] = {}
+        for pair in sorted({tie.pair for tie in self._content.ties.values()}):
+            met = sorted(self._content.network.contacts.get(pair, ()), key=lambda one: (one.first is None, str(one.first), one.activity))
+            for contact in met:
+                if contact.activity not in place:
+                    place[contact.activity] = len(self.activities)
+                    self.activities.append(self._activity(contact, known[contact.activity]))
+            if met:
+                found[" ".join(str(self._content.places[end]) for end in pair)] = [place[contact.activity] for contact in met]
+        return found
+
+    def followed(self, tie: Tie) -> bool:
+        """Whether no reported contact means that none is known: sources follow the home city, and those of whom they report more than acts.
+
+        Belonging to a network needs no visit to it; and of two cities elsewhere the sources may tell nothing but the tie.
+        """
+        home, names = self._content.dataset.home, self._content.dataset.names
+        met = (contact.activity not in self._acts for contact in self._content.network.contacts.get(tie.pair, ()))
+        return tie.relationship not in self._content.members and ((bool(home) and names.thing(home).value in tie.pair) or any(met))
+
+    # Parts of them
+
+    def _activity(self, contact: network.Contact, rows: list[Row]) -> dict[str, Any]:
+        within = str(rows[0]["within"] or "")
+        days = [int(f"{day:%Y%m%d}") if day else None for day in (contact.first, contact.last)]
+        return {
+            "label": labels(self._store, contact.activity) or (labels(self._store, within) if within else {}),
+            "kind": self._term(self._nature(contact.activity, str(rows[0]["kind"]))),
+            "begin": self._date(str(rows[0]["begin"] or "")),
+            "days": days,
+            "said": self._places(rows),
+        }
+
+    def _nature(self, activity: str, kind: str) -> str:
+        """An act without a title is called by its kind: signature, renewal."""
+        natures = [quad.object for quad in self._store.quads_for_pattern(NamedNode(activity), EV.kind, None, READING)]
+        return min((nature.value for nature in natures if isinstance(nature, NamedNode)), default=kind)
+
+    def _act(self, rows: list[Row]) -> dict[str, Any]:
+        row = rows[0]
+        told = {name: self._term(str(row[name])) if row[name] else "" for name in ("kind", "state", "attested")}
+        return told | {"begin": self._date(str(row["begin"] or "")), "said": self._places(rows)}
+
+    def _said(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
+        """Each place where a source speaks of it once, with the dates that it gives."""
+        found: dict[Cited, dict[str, set[str]]] = {}
+        for row in rows:
+            given = found.setdefault(self._cite(row), {"begin": set(), "end": set()})
+            for column, texts in given.items():
+                texts.update({str(row[column])} - {"None"})
+        return [{"at": at} | {column: self._date(" | ".join(texts)) for column, texts in given.items()} for at, given in found.items()]
+
+    def _places(self, rows: Iterable[Row]) -> list[Cited]:
+        return sorted({self._cite(row) for row in rows})
+
+    def _cite(self, row: Row) -> Cited:
+        iri = str(row["source"])
+        if iri not in self._cited:
+            self._cited[iri] = len(self.sources)
+            told = self._known[iri]
+            texts = {column: str(told[column] or "") for column in ("issuer", "licence", "url")}
+            self.sources.append({"title": self._content.labels(iri), "published": self._date(str(told["published"] or ""))} | texts)
+        return self._cited[iri], str(row["locator"] or "")
+
+    def _themed(self, iri: str) -> int:
+        """A theme after those that it is part of."""
+        if iri not in self._theme:
+            quads = self._store.quads_for_pattern(NamedNode(iri), SKOS.broader, None, None)
+            wider = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+            broader = [self._themed(one) for one in wider]
+            self._theme[iri] = len(self.themes)
+            self.themes.append({"id": network.local(iri), "label": self._content.labels(iri), "broader": broader})
+        return self._theme[iri]
+
+    def _term(self, iri: str) -> str:
+        name = network.local(iri)
+        self.terms.setdefault(name, self._content.labels(iri))
+        return name
+
+    def _date(self, cell: str) -> str:
+        """The dates of a cell, earliest first; what each language writes for those that are no year, month or day stands in `dates`."""
+        found = sorted(set(years.said(cell)), key=lambda date: (str(date.earliest or ""), date.edtf))
+        for date in found:
+            if date.edtf not in self.dates and not _PLAIN.fullmatch(date.edtf):
+                self.dates[date.edtf] = {lang: _in(lang, date) for lang in LANGUAGES}
+        return " | ".join(date.edtf for date in found)
+
+    def _ask(self, question: str) -> list[Row]:
+        return network.ask(self._store, question)
+
+
+def labels(store: ox.Store, iri: str) -> Texts:
+    """The names of a thing, class or concept, by language."""
+    found: Texts = {}
+    for predicate, graph in ((RDFS.label, ONTOLOGY_GRAPH), (SKOS.prefLabel, ONTOLOGY_GRAPH), (SKOS.prefLabel, READING)):
+        texts = [quad.object for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, graph)]
+        found |= {text.language or LANGUAGES[0]: text.value for text in sorted(literals(texts), key=str, reverse=True)}
+    return found
+
+
+def literals(terms: Iterable[object]) -> list[Literal]:
+    return [term for term in terms if isinstance(term, Literal)]
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row[column]), []).append(row)
+    return found
+
+
+def _in(lang: str, date: dates.Date) -> str:
+    before = current()
+    activate(lang)
+    try:
+        return dates.written(date)
+    finally:
+        activate(before)
