@@ -132,7 +132,8 @@ class Content:
             "countries": [{"id": self.short(country), "label": self.labels(country)} for country in self.countries],
             "nodes": self._nodes(),
             "edges": [
-                self._edge(key, tie, number[tie.relationship]) | {"followed": life.followed(tie)} for key, tie in sorted(self.ties.items())
+                self._edge(key, tie) | {"relationship": number[tie.relationship], "followed": life.followed(tie)}
+                for key, tie in sorted(self.ties.items())
             ],
             "relationships": [life.relationship(iri) for iri in relationships],
             "contacts": life.contacts(),
@@ -199,14 +200,13 @@ class Content:
                 first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
         return sorted(first, key=lambda node: (first[node], fold(self.labels(node)[LANGUAGES[0]]), node))
 
-    def _edge(self, key: str, tie: Tie, relationship: int) -> dict[str, Any]:
+    def _edge(self, key: str, tie: Tie) -> dict[str, Any]:
         order = [style.iri for style in self.kinds]
         return {
             "tie": self.short(key),
             "a": self.places[tie.a],
             "b": self.places[tie.b],
             "kind": order.index(tie.kind),
-            "relationship": relationship,
             "spells": [_days(spell) for spell in tie.spells if spell.state != NOT],
         }
 

@@ -78,6 +78,7 @@ function lists() {
     select.value = state[name] ?? "";
     select.closest("div").hidden = !list.length;
   }
+  if (Object.keys(entries).some((name) => state[name] !== null)) byId("filters").open = true;
 }
 
 function setAll(all) {

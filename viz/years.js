@@ -65,7 +65,8 @@ function missing(list) {
   const on = state.layout === "map", without = new Set(on ? list.flatMap((edge) => [edge.a, edge.b]).filter((id) => !places[id]) : []);
   const names = [...without].map(nameOf).sort(compare());
   byId("missing").hidden = !without.size;
-  byId("missing").textContent = without.size ? `${counted("nowhere", names.length, { names: names.join(", ") })} ${counted("undrawn", list.length - inked.length)}` : "";
+  byId("missing-title").textContent = `${counted("nowhere", names.length)} ; ${counted("undrawn", list.length - inked.length)}`;
+  byId("missing-names").textContent = names.join(", ");
 }
 
 // The slider
