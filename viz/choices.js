@@ -46,6 +46,8 @@ function dormant(edge, span = period()) {
   return edge.followed && stateIn(edge, [to, to]) === YES && stateIn(edge, [from, from]) !== null && contactsIn(edge, span) === 0;
 }
 
+// So many years are looked at for contacts.
+const looked = () => Math.max(data.quiet, state.since === null ? 0 : state.year - state.since + 1);
 const thickness = (contacts) => WIDTHS.findLast(([least]) => contacts >= least)[1];
 
 // Filters

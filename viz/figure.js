@@ -42,7 +42,7 @@ function stroke(edge, span, size) {
   return {
     hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: colour, size: (width * 0.8 + 1.9) * size, dashes },
+    background: { enabled: hollow, color: `${colour}bf`, size: (width * 0.8 + 1.9) * size, dashes },
     label: what === DISPUTED ? "≠" : " ",
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
@@ -52,7 +52,7 @@ function disc(id) {
   if (!places[id]) return HIDDEN;
   const colour = id === 0 ? CENTRE : active.has(id) ? NODE : GHOST, size = radius(id);
   return {
-    hidden: false, size, borderWidth: state.layout === "map" ? 1.2 * unit() : 2, borderWidthSelected: 3 * (state.layout === "map" ? unit() : 1),
+    hidden: false, size, borderWidth: state.layout === "map" ? 1 : 2, borderWidthSelected: 3,
     color: { background: colour, border: PAPER, highlight: { background: colour, border: ACCENT }, hover: { background: colour, border: ACCENT } },
   };
 }

@@ -31,7 +31,7 @@ function legend() {
   byId("kinds").replaceChildren(...data.kinds.map((kind, place) => choice(swatch(kind), state.offKinds, place)));
   const marks = [sample({}), sample({ width: 4.2, hollow: true }), made("span", "≠", "disputed")];
   const states = data.states.map((name, what) => choice(labelled(marks[what], word(name)), state.offStates, what));
-  states.push(choice(labelled(sample({ opacity: 0.35 }), word("dormant", { n: data.quiet })), state.offStates, "dormant"));
+  states.push(choice(labelled(sample({ opacity: 0.4 }), ""), state.offStates, "dormant"));
   byId("states").replaceChildren(...states);
   const least = WIDTHS.map(([number]) => number);
   byId("widths").replaceChildren(...WIDTHS.map(([number, width], rank) => {
@@ -44,6 +44,12 @@ function legend() {
     item.append(say(made("span"), label));
     return item;
   }));
+}
+
+// The legend's words that follow the period.
+function spans() {
+  byId("widths-title").textContent = word("widths", { n: looked() });
+  byId("states").lastChild.lastChild.lastChild.textContent = word("dormant", { n: looked() });
 }
 
 function choice(label, off, key) {

@@ -1,7 +1,7 @@
 """What the network page tells of a relationship: its dates, themes, legal events and contacts, and where its sources say so."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -43,6 +43,8 @@ class Life:
         self._saying, self._events, self._about = (
             _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
         )
+        home = content.dataset.folder.settings.home
+        self._home = content.dataset.names.thing(home).value if home else ""
         self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
         self._periods = {tie.relationship: (tie.begin, tie.end) for tie in content.ties.values()}
 
@@ -50,7 +52,7 @@ class Life:
         begin, end = self._periods[iri]
         return {
             "id": self._content.short(iri),
-            "label": labels(self._store, iri),
+            "label": labels(self._store, iri, _SAID),
             "begin": self._date(begin),
             "end": self._date(end),
             "themes": sorted({self._themed(str(row["theme"])) for row in self._about.get(iri, ())}),
@@ -78,9 +80,8 @@ class Life:
 
         Belonging to a network needs no visit to it; and of two cities elsewhere the sources may tell nothing but the tie.
         """
-        home, names = self._content.dataset.home, self._content.dataset.names
         met = (contact.activity not in self._acts for contact in self._content.network.contacts.get(tie.pair, ()))
-        return tie.relationship not in self._content.members and ((bool(home) and names.thing(home).value in tie.pair) or any(met))
+        return tie.relationship not in self._content.members and (self._home in tie.pair or any(met))
 
     # Parts of them
 
@@ -88,7 +89,7 @@ class Life:
         within = str(rows[0]["within"] or "")
         days = [int(f"{day:%Y%m%d}") if day else None for day in (contact.first, contact.last)]
         return {
-            "label": labels(self._store, contact.activity) or (labels(self._store, within) if within else {}),
+            "label": labels(self._store, contact.activity, _SAID) or (labels(self._store, within, _SAID) if within else {}),
             "kind": self._term(self._nature(contact.activity, str(rows[0]["kind"]))),
             "begin": self._date(str(rows[0]["begin"] or "")),
             "days": days,
@@ -153,10 +154,14 @@ class Life:
         return network.ask(self._store, question)
 
 
-def labels(store: ox.Store, iri: str) -> Texts:
+_OURS = ((RDFS.label, ONTOLOGY_GRAPH), (SKOS.prefLabel, ONTOLOGY_GRAPH))
+_SAID = ((SKOS.prefLabel, READING),)
+
+
+def labels(store: ox.Store, iri: str, places: Sequence[tuple[NamedNode, NamedNode]] = (*_OURS, *_SAID)) -> Texts:
     """The names of a thing, class or concept, by language."""
     found: Texts = {}
-    for predicate, graph in ((RDFS.label, ONTOLOGY_GRAPH), (SKOS.prefLabel, ONTOLOGY_GRAPH), (SKOS.prefLabel, READING)):
+    for predicate, graph in places:
         texts = [quad.object for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, graph)]
         found |= {text.language or LANGUAGES[0]: text.value for text in sorted(literals(texts), key=str, reverse=True)}
     return found

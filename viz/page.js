@@ -10,7 +10,6 @@ function speak(lang) {
     byId(id).title = word(id);
   }
   byId("play").setAttribute("aria-label", word(timer ? "pause" : "play"));
-  byId("widths-title").textContent = word("widths", { n: data.quiet });
   say(byId("dataset"), data.title);
   legend();
   lists();
@@ -120,4 +119,6 @@ function start() {
   }).observe(container);
 }
 
+// What is drawn now, for other programs.
+globalThis.entrevilles = { ties: () => inked.map((edge) => edge.tie), names: () => written.map(({ id, box, lines }) => ({ actor: data.nodes[id].id, rank: id, box, lines })) };
 start();

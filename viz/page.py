@@ -101,7 +101,7 @@ def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[st
     network = Network(cdn_resources="in_line")
     network.nodes, network.edges, network.options = nodes, edges, OPTIONS
     scripts = _SCRIPT.findall(network.generate_html())
-    return max(scripts, key=len), scripts[-1]
+    return max(scripts[:-1], key=len), scripts[-1]
 
 
 def _file(name: str) -> str:

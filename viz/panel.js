@@ -23,7 +23,7 @@ function dateIn(edtf) {
 // The state in words, with what the picture shows as pale.
 function standing(edge) {
   const what = stateIn(edge), state_ = word(what === null ? "no" : data.states[what]);
-  return dormant(edge) ? `${state_}, ${word("dormant", { n: data.quiet })}` : state_;
+  return dormant(edge) ? `${state_}, ${word("dormant", { n: looked() })}` : state_;
 }
 
 function choose(chosen, focus = false) {

@@ -2,7 +2,7 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const container = byId("mynetwork");
 const narrow = () => container.clientWidth < 600;
-const CELL = { width: 124, height: 66, head: 32, gap: 12 };
+const CELL = { width: 140, height: 66, head: 30, gap: 12 };
 const visible = (id) => state.all || data.nodes[id].near !== null;
 
 let places = []; // of each actor: { x, y }, or null where it has no place
@@ -69,7 +69,7 @@ function drawBlocks(pen) {
 
 // Over the ties. Gives the boxes that they fill.
 function nameBlocks(pen) {
-  const size = Math.min(14 / network.getScale(), CELL.head * 0.8);
+  const size = Math.min(13.5 / network.getScale(), CELL.head * 0.8);
   Object.assign(pen, { font: `650 ${size}px system-ui, sans-serif`, textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5", lineWidth: size / 4 });
   return blocks.map(({ country, x, y, width }) => {
     const text = cut(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 12);

@@ -23,7 +23,6 @@ const WORDS = {
   kinds: { fr: "Liens", en: "Ties" },
   states: { fr: "État", en: "State" },
   widths: { fr: "Contacts rapportés en {n} ans", en: "Reported contacts in {n} years" },
-  widthsOver: { fr: "Contacts rapportés sur la période", en: "Reported contacts over the period" },
   dormant: { fr: "aucun contact depuis {n} ans", en: "no contact for {n} years" },
   judged: { fr: "Pâle : en vigueur, mais les sources ne rapportent aucun contact. Les adhésions ne sont pas jugées, ni les liens entre villes dont les sources ne disent pas les contacts.", en: "Pale: in force, but the sources report no contact. Memberships are not judged, nor ties between cities whose contacts the sources do not tell." },
   actors: { fr: "Acteurs", en: "Actors" },

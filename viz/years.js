@@ -15,6 +15,7 @@ function follow() {
   document.title = `${byId("title").textContent} — ${spoken(data.title).text}`;
   tally(list);
   showYears();
+  spans();
   caption();
   paint(list);
   missing(list);
@@ -26,7 +27,7 @@ function tally(list) {
   const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
   byId("year").textContent = data.years.length ? when() : "";
   byId("inforce").textContent = data.years.length ? counted("inForce", number(YES)) : word("none");
-  const asleep = counted("asleep", mine.filter((edge) => dormant(edge)).length, { years: data.quiet });
+  const asleep = counted("asleep", mine.filter((edge) => dormant(edge)).length, { years: looked() });
   const among = counted("among", number(YES, list) - number(YES));
   byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
   byId("changes").textContent = state.since === null ? changes(list) : "";
