@@ -1,4 +1,4 @@
-"""The network page of a thousand actors and five thousand ties, beside plain pyvis: seconds to write, seconds to be drawn, milliseconds to move.
+"""The network page of a thousand actors and five thousand ties, beside plain pyvis: to write it, to draw it, to move in it.
 
 python benchmarks/page.py [FOLDER] [--shipped] [--actors 1000] [--ties 5000]
 

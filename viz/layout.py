@@ -21,8 +21,8 @@ SQUARE = 8 * LEAF
 CROWD = 18
 """From this number on, partners stand alternately nearer and farther, which gives their names room."""
 ROUNDS = 400
-EFFORT = 800_000
-"""Pulls and pushes that all rounds may take together: about a second."""
+EFFORT = 500_000
+"""Pulls and pushes that all rounds may take together: about half a second."""
 SHAPE = 1.45
 """Width of the picture for one of height: that of a screen."""
 
@@ -90,9 +90,10 @@ def _unfold(found: list[Disc], links: list[tuple[int, int]]) -> None:
         disc.x, disc.y = reach * cos(2.399963 * number) * SHAPE, reach * sin(2.399963 * number)
     held = Counter(end for link in links for end in link)
     springs = [(found[a], found[b], 0.4 / (1 + min(held[a], held[b]))) for a, b in links]
+    every = [(other, disc) for number, disc in enumerate(found) for other in found[:number]] if len(found) <= FEW else None
     heat, turn, spent = 1.0, 0, 0
     while heat > 0:
-        meeting = _meeting(found)
+        meeting = every or _meeting(found)
         for a, b, weight in springs:
             _pull(a, b, weight * heat)
         for disc, other in meeting:
@@ -105,9 +106,7 @@ def _unfold(found: list[Disc], links: list[tuple[int, int]]) -> None:
 
 
 def _meeting(found: list[Disc]) -> list[tuple[Disc, Disc]]:
-    """All pairs of a few discs; of many, those in the same or in neighbouring squares: the others hardly push each other."""
-    if len(found) <= FEW:
-        return [(other, disc) for number, disc in enumerate(found) for other in found[:number]]
+    """Those in the same or in neighbouring squares: the others hardly push each other."""
     squares: dict[tuple[int, int], list[Disc]] = {}
     for disc in found:
         squares.setdefault((int(disc.x // SQUARE), int(disc.y // SQUARE)), []).append(disc)

@@ -12,6 +12,7 @@ let grain = 1; // how much thicker the whole network is drawn, since it is seen 
 function settle() {
   const made = { network: networkPlaces, map: mapPlaces, byCountry: countryPlaces }[state.layout]();
   places = made.map((at, id) => (visible(id) ? at : null));
+  inked = inked.filter((edge) => places[edge.a] && places[edge.b]);
   nodes.update(places.flatMap((at, id) => (at ? [{ id, x: at.x, y: at.y }] : [])));
   fit(false);
 }
