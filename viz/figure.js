@@ -39,11 +39,12 @@ function stroke(edge, span, size) {
   const width = thickness(contactsIn(edge, span)), opacity = dormant(edge, span) ? 0.4 : 0.92;
   const dashes = dash.length ? dash.map((length) => length * size * Math.max(1, Math.sqrt(width / 1.8))) : false;
   const color = hollow ? PAPER : colour;
+  edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
     background: { enabled: hollow, color: `${colour}bf`, size: (width * 0.8 + 1.9) * size, dashes },
-    label: what === DISPUTED ? "≠" : " ",
+    ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
 }

@@ -1,5 +1,6 @@
 // Names: the same size at any zoom, the weightiest first, each where it covers nothing, or not at all.
 const GREAT = 20; // so many write before the others
+const CROWDED = 80; // after so many that found no room, the others will find none
 let written = []; // the names on the picture: { id, box, lines }; a click on one is a click on its actor
 
 function nameAll(pen) {
@@ -10,33 +11,39 @@ function nameAll(pen) {
   const order = [...new Set([...first, ...data.nodes.keys()])].filter((id) => places[id] && (active.has(id) || first.includes(id)));
   const discs = order.map((id) => around(places[id], radius(id)));
   const lines = order.length <= 80 ? inked.map((edge) => [places[edge.a], places[edge.b]]) : [];
-  const page = { pen, unit, size, frame, discs, great: discs.filter((_disc, rank) => order[rank] < GREAT), lines };
+  const page = { pen, unit, size, frame, brief: narrow(), discs, great: discs.filter((_disc, rank) => order[rank] < GREAT), lines };
   written = [];
   pen.save();
   if (state.layout === "byCountry") page.discs.push(...nameBlocks(pen));
   Object.assign(pen, { textBaseline: "middle", lineJoin: "round" });
-  for (const id of order) name(page, id, id === 0 || first.includes(id));
+  let without = 0;
+  for (const id of order) {
+    if (without >= CROWDED || !overlap(around(places[id], radius(id)), frame)) continue;
+    without = name(page, id, id === 0 || first.includes(id)) ? 0 : without + 1;
+  }
   pen.restore();
 }
 
 // Readable from the back of a room: letters grow with the picture.
 const letter = () => (narrow() ? 12 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
 
+// Whether it found room.
 function name(page, id, forced) {
   const { pen } = page, size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : state.all ? 0.94 : 1);
   pen.font = `${id === 0 || forced ? 650 : 450} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
   const { label: names, short } = data.nodes[id], text = spoken(names).text;
   const brief = short || (text.length > 26 ? `${text.slice(0, 20).trim()}…` : "");
-  const texts = brief ? (narrow() || state.layout === "byCountry" ? [brief] : [text, brief]) : [text];
+  const texts = brief ? (page.brief || state.layout === "byCountry" ? [brief] : [text, brief]) : [text];
   const choice = texts.flatMap((one) => boxes(page, id, one, size));
   const free = (avoided) => best(page, choice.filter(({ box }) => inside(box, page.frame) && !avoided.some((other) => overlap(box, other))));
   const taken = written.map((one) => one.box);
   const found = free([...taken, ...page.discs]) ?? (id < GREAT ? free([...taken, ...page.great]) : null) ?? (forced ? choice[0] : null);
-  if (!found) return;
+  if (!found) return false;
   written.push({ id, box: found.box, lines: found.lines });
   pen.textAlign = found.align;
   const x = { left: found.box[0], right: found.box[2], center: (found.box[0] + found.box[2]) / 2 }[found.align];
   found.lines.forEach((line, row) => write(page, line, x, found.box[1] + (row + 0.5) * size * 1.15, id));
+  return true;
 }
 
 // The first, unless another one lies across fewer ties.
@@ -52,7 +59,7 @@ function best({ lines }, choice) {
 }
 
 function boxes(page, id, text, size) {
-  const lines = folded(text, narrow() ? 14 : 20);
+  const lines = folded(text, page.brief ? 14 : 20);
   const width = Math.max(...lines.map((line) => page.pen.measureText(line).width)), height = lines.length * size * 1.15;
   const near = spots(places[id], outward(id), radius(id) + 4 * page.unit, width, height);
   const far = spots(places[id], outward(id), radius(id) + 13 * page.unit, width, height).map((one) => ({ ...one, far: true }));

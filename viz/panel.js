@@ -11,12 +11,19 @@ const nameOf = (id) => spoken(data.nodes[id].label).text;
 const term = (name) => (name ? spoken(data.terms[name]).text : "");
 const dated = (cell) => (cell ? cell.split(" | ").map(dateIn).join(word("or")) : "");
 
+const calendars = {}; // each takes a millisecond to make
+
+function calendar(lang, day) {
+  calendars[lang + day] ??= new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day, timeZone: "UTC" });
+  return calendars[lang + day];
+}
+
 // A day, a month or a year as one says it; any other date as the data write it.
 function dateIn(edtf) {
   if (data.dates[edtf]) return spoken(data.dates[edtf]).text;
   const [year, month, day] = edtf.split("-").map(Number);
-  const parts = { year: "numeric", ...(month && { month: "long" }), ...(day && { day: "numeric" }), timeZone: "UTC" };
-  const text = new Intl.DateTimeFormat(state.lang, parts).format(Date.UTC(year, (month || 1) - 1, day || 1));
+  if (!month) return String(year);
+  const text = calendar(state.lang, day ? "numeric" : undefined).format(Date.UTC(year, month - 1, day || 1));
   return state.lang === "fr" ? text.replace(/^1 /, "1er ") : text;
 }
 
