@@ -26,7 +26,7 @@ from entrevilles.loading import load
 from entrevilles.ontology import language
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure
 settings.load_profile("entrevilles")
@@ -203,12 +203,16 @@ def visit(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     wrong: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
 
+    def refuse(dialog: "Dialog") -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def visitor(path: Path, state: str = "", size: tuple[int, int] = (1280, 800)) -> "Page":
         page = context.new_page()
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("console", lambda message: wrong.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", refuse)
         page.on("request", lambda request: None if request.url.split("#")[0] == path.as_uri() else wrong.append(f"request: {request.url}"))
         page.goto(f"{path.as_uri()}#{state}")
         return page

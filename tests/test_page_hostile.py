@@ -14,7 +14,7 @@ from entrevilles.loading import load
 from entrevilles.viz.page import write
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Position
 
 ATTACKS = """
 <script>alert(1)</script>
@@ -116,6 +116,6 @@ def test_nothing_that_a_table_holds_runs(hostile: Path, visit: Callable[..., "Pa
     assert page.evaluate("() => [...document.links].every((one) => one.protocol === 'https:')")
 
 
-def within(point: dict[str, float]) -> "dict[str, float]":
+def within(point: dict[str, float]) -> "Position":
     """A place on the picture, which is some 900 by 450 large."""
     return {"x": min(max(point["x"], 2), 880), "y": min(max(point["y"], 2), 440)}

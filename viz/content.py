@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from entrevilles.ontology.language import LANGUAGES, current, fold
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz import layout, network, years
-from entrevilles.viz.life import Life, Texts, labels, literals
+from entrevilles.viz.life import Life, Texts, literals, named, short
 from entrevilles.viz.network import NOT, Spell, Tie
 
 if TYPE_CHECKING:
@@ -106,16 +106,16 @@ class Content:
         return round(6 + 2.6 * sqrt(self._degrees[node]), 1)
 
     def labels(self, iri: str) -> Texts:
-        return labels(self.store, iri) or {LANGUAGES[0]: self.short(iri)}
+        return named(self.dataset, iri)
 
     def short(self, iri: str) -> str:
-        return iri.removeprefix(self.dataset.names.id)
+        return short(self.dataset, iri)
 
     def payload(self) -> dict[str, Any]:
         """All that the page's own program reads; each thing once, and its number wherever it is spoken of."""
         settings = self.dataset.folder.settings
         relationships = sorted({tie.relationship for tie in self.ties.values()})
-        life = Life(self)
+        life = Life(self.dataset, self.network, self.places, self.members)
         number = {iri: place for place, iri in enumerate(relationships)}
         return {
             "lang": current(),

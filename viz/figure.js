@@ -6,7 +6,7 @@ let inked = []; // the ties drawn
 let active = new Set(); // actors with a tie drawn, and the centre
 
 // On a map, lines and discs keep their size while the land grows.
-const unit = () => (state.layout === "map" ? 1 / network.getScale() : state.layout === "byCountry" ? 0.75 : grain);
+const unit = () => (state.layout === "map" ? (narrow() ? 0.6 : 1) / network.getScale() : state.layout === "byCountry" ? (state.all ? 0.5 : 0.75) : grain);
 
 function paint(list = shown()) {
   const span = period();

@@ -1,7 +1,7 @@
 """What the network page tells of a relationship: its dates, themes, legal events and contacts, and where its sources say so."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -11,10 +11,10 @@ from entrevilles.ontology import dates
 from entrevilles.ontology.language import LANGUAGES, activate, current
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
 from entrevilles.viz import network, years
-from entrevilles.viz.network import Row, Tie
+from entrevilles.viz.network import Network, Row, Tie
 
 if TYPE_CHECKING:
-    from entrevilles.viz.content import Content
+    from entrevilles.dataset import Dataset
 
 Texts = dict[str, str]
 """A text by language; a language that the data lacks is absent, and the page shows the other as such."""
@@ -29,9 +29,10 @@ _PLAIN = re.compile(r"[1-9]\d{3}(-(0\d|1[0-2])(-\d\d)?)?")
 class Life:
     """Fills, as relationships are asked for, the lists that they point into: sources, activities, themes, terms, dates."""
 
-    def __init__(self, content: "Content") -> None:
-        self._content = content
-        self._store = content.store
+    def __init__(self, dataset: "Dataset", whole: Network, places: Mapping[str, int], members: Collection[str]) -> None:
+        """`places` of the actors in the page's list; the relationships that are memberships."""
+        self._dataset, self._network, self._places, self._members = dataset, whole, places, members
+        self._store = dataset.store
         self.sources: list[dict[str, Any]] = []
         self.activities: list[dict[str, Any]] = []
         self.themes: list[dict[str, Any]] = []
@@ -43,15 +44,15 @@ class Life:
         self._saying, self._events, self._about = (
             _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
         )
-        home = content.dataset.folder.settings.home
-        self._home = content.dataset.names.thing(home).value if home else ""
+        home = dataset.folder.settings.home
+        self._home = dataset.names.thing(home).value if home else ""
         self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
-        self._periods = {tie.relationship: (tie.begin, tie.end) for tie in content.ties.values()}
+        self._periods = {tie.relationship: (tie.begin, tie.end) for tie in whole.ties.values()}
 
     def relationship(self, iri: str) -> dict[str, Any]:
         begin, end = self._periods[iri]
         return {
-            "id": self._content.short(iri),
+            "id": short(self._dataset, iri),
             "label": labels(self._store, iri, _SAID),
             "begin": self._date(begin),
             "end": self._date(end),
@@ -65,14 +66,14 @@ class Life:
         known = _by(self._ask("contact-sources"), "activity")
         place: dict[str, int] = {}
         found: dict[str, list[int]] = {}
-        for pair in sorted({tie.pair for tie in self._content.ties.values()}):
-            met = sorted(self._content.network.contacts.get(pair, ()), key=lambda one: (one.first is None, str(one.first), one.activity))
+        for pair in sorted({tie.pair for tie in self._network.ties.values()}):
+            met = sorted(self._network.contacts.get(pair, ()), key=lambda one: (one.first is None, str(one.first), one.activity))
             for contact in met:
                 if contact.activity not in place:
                     place[contact.activity] = len(self.activities)
                     self.activities.append(self._activity(contact, known[contact.activity]))
             if met:
-                found[" ".join(str(self._content.places[end]) for end in pair)] = [place[contact.activity] for contact in met]
+                found[" ".join(str(self._places[end]) for end in pair)] = [place[contact.activity] for contact in met]
         return found
 
     def followed(self, tie: Tie) -> bool:
@@ -80,8 +81,8 @@ class Life:
 
         Belonging to a network needs no visit to it; and of two cities elsewhere the sources may tell nothing but the tie.
         """
-        met = (contact.activity not in self._acts for contact in self._content.network.contacts.get(tie.pair, ()))
-        return tie.relationship not in self._content.members and (self._home in tie.pair or any(met))
+        met = (contact.activity not in self._acts for contact in self._network.contacts.get(tie.pair, ()))
+        return tie.relationship not in self._members and (self._home in tie.pair or any(met))
 
     # Parts of them
 
@@ -93,7 +94,7 @@ class Life:
             "kind": self._term(self._nature(contact.activity, str(rows[0]["kind"]))),
             "begin": self._date(str(rows[0]["begin"] or "")),
             "days": days,
-            "said": self._places(rows),
+            "said": self._cites(rows),
         }
 
     def _nature(self, activity: str, kind: str) -> str:
@@ -104,7 +105,7 @@ class Life:
     def _act(self, rows: list[Row]) -> dict[str, Any]:
         row = rows[0]
         told = {name: self._term(str(row[name])) if row[name] else "" for name in ("kind", "state", "attested")}
-        return told | {"begin": self._date(str(row["begin"] or "")), "said": self._places(rows)}
+        return told | {"begin": self._date(str(row["begin"] or "")), "said": self._cites(rows)}
 
     def _said(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
         """Each place where a source speaks of it once, with the dates that it gives."""
@@ -115,7 +116,7 @@ class Life:
                 texts.update({str(row[column])} - {"None"})
         return [{"at": at} | {column: self._date(" | ".join(texts)) for column, texts in given.items()} for at, given in found.items()]
 
-    def _places(self, rows: Iterable[Row]) -> list[Cited]:
+    def _cites(self, rows: Iterable[Row]) -> list[Cited]:
         return sorted({self._cite(row) for row in rows})
 
     def _cite(self, row: Row) -> Cited:
@@ -124,7 +125,7 @@ class Life:
             self._cited[iri] = len(self.sources)
             told = self._known[iri]
             texts = {column: str(told[column] or "") for column in ("issuer", "licence", "url")}
-            self.sources.append({"title": self._content.labels(iri), "published": self._date(str(told["published"] or ""))} | texts)
+            self.sources.append({"title": named(self._dataset, iri), "published": self._date(str(told["published"] or ""))} | texts)
         return self._cited[iri], str(row["locator"] or "")
 
     def _themed(self, iri: str) -> int:
@@ -134,12 +135,12 @@ class Life:
             wider = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
             broader = [self._themed(one) for one in wider]
             self._theme[iri] = len(self.themes)
-            self.themes.append({"id": network.local(iri), "label": self._content.labels(iri), "broader": broader})
+            self.themes.append({"id": network.local(iri), "label": named(self._dataset, iri), "broader": broader})
         return self._theme[iri]
 
     def _term(self, iri: str) -> str:
         name = network.local(iri)
-        self.terms.setdefault(name, self._content.labels(iri))
+        self.terms.setdefault(name, named(self._dataset, iri))
         return name
 
     def _date(self, cell: str) -> str:
@@ -165,6 +166,15 @@ def labels(store: ox.Store, iri: str, places: Sequence[tuple[NamedNode, NamedNod
         texts = [quad.object for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, graph)]
         found |= {text.language or LANGUAGES[0]: text.value for text in sorted(literals(texts), key=str, reverse=True)}
     return found
+
+
+def named(dataset: "Dataset", iri: str) -> Texts:
+    """Its names, or its id."""
+    return labels(dataset.store, iri) or {LANGUAGES[0]: short(dataset, iri)}
+
+
+def short(dataset: "Dataset", iri: str) -> str:
+    return iri.removeprefix(dataset.names.id)
 
 
 def literals(terms: Iterable[object]) -> list[Literal]:

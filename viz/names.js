@@ -14,7 +14,11 @@ function nameAll(pen) {
   const page = { pen, unit, size, frame, brief: narrow(), discs, great: discs.filter((_disc, rank) => order[rank] < GREAT), lines };
   written = [];
   pen.save();
-  if (state.layout === "byCountry") page.discs.push(...nameBlocks(pen));
+  if (state.layout === "byCountry") {
+    const heads = nameBlocks(pen);
+    page.discs.push(...heads);
+    page.great.push(...heads);
+  }
   Object.assign(pen, { textBaseline: "middle", lineJoin: "round" });
   let without = 0;
   for (const id of order) {

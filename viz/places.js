@@ -2,7 +2,8 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const container = byId("mynetwork");
 const narrow = () => container.clientWidth < 600;
-const CELL = { width: 140, height: 66, head: 30, gap: 12 };
+const CELLS = { few: { width: 140, height: 66, head: 30, gap: 12, columns: 1 }, all: { width: 66, height: 46, head: 46, gap: 12, columns: 2 } };
+const cell = () => (state.all ? CELLS.all : CELLS.few);
 const visible = (id) => state.all || data.nodes[id].near !== null;
 
 let places = []; // of each actor: { x, y }, or null where it has no place
@@ -10,6 +11,7 @@ let blocks = []; // countries: { country, x, y, width, height }
 let grain = 1; // how much thicker the whole network is drawn, since it is seen from afar
 
 function settle() {
+  container.classList.toggle("flat", state.layout === "map");
   const made = { network: networkPlaces, map: mapPlaces, byCountry: countryPlaces }[state.layout]();
   places = made.map((at, id) => (visible(id) ? at : null));
   inked = inked.filter((edge) => places[edge.a] && places[edge.b]);
@@ -37,25 +39,24 @@ function mapPlaces() {
 
 // A block for each country, largest first, each where the picture is lowest.
 function countryPlaces() {
+  const room = cell(), blockHeight = ({ ids, columns }) => room.head + Math.ceil(ids.length / columns) * room.height + room.gap;
   const groups = new Map();
   data.nodes.forEach(({ country }, id) => { if (visible(id)) groups.set(country, [...(groups.get(country) ?? []), id]); });
-  const sized = [...groups].map(([country, ids]) => ({ country, ids, columns: Math.ceil(Math.sqrt(ids.length * 0.55)) })).sort((x, y) => (x.country === null) - (y.country === null) || y.ids.length - x.ids.length || x.country - y.country);
-  const shape = container.clientWidth / container.clientHeight, area = sized.reduce((sum, one) => sum + one.columns * CELL.width * blockHeight(one), 0);
-  const heights = Array(Math.max(...sized.map((one) => one.columns), Math.round(Math.sqrt(area * shape) / CELL.width))).fill(0);
+  const sized = [...groups].map(([country, ids]) => ({ country, ids, columns: Math.max(room.columns, Math.ceil(Math.sqrt(ids.length * 0.55))) })).sort((x, y) => (x.country === null) - (y.country === null) || y.ids.length - x.ids.length || x.country - y.country);
+  const shape = container.clientWidth / container.clientHeight, area = sized.reduce((sum, one) => sum + one.columns * room.width * blockHeight(one), 0);
+  const heights = Array(Math.max(...sized.map((one) => one.columns), Math.round(Math.sqrt(area * shape) / room.width))).fill(0);
   const found = data.nodes.map(() => null);
   blocks = sized.map((group) => {
     const column = lowest(heights, group.columns), top = Math.max(...heights.slice(column, column + group.columns));
-    const block = { country: group.country, x: column * CELL.width, y: top, width: group.columns * CELL.width - CELL.gap, height: blockHeight(group) - CELL.gap };
+    const block = { country: group.country, x: column * room.width, y: top, width: group.columns * room.width - room.gap, height: blockHeight(group) - room.gap };
     heights.fill(top + blockHeight(group), column, column + group.columns);
     group.ids.forEach((id, place) => {
-      found[id] = { x: block.x + ((place % group.columns) + 0.5) * CELL.width - CELL.gap / 2, y: block.y + CELL.head + (Math.floor(place / group.columns) + 0.28) * CELL.height };
+      found[id] = { x: block.x + ((place % group.columns) + 0.5) * room.width - room.gap / 2, y: block.y + room.head + (Math.floor(place / group.columns) + 0.28) * room.height };
     });
     return block;
   });
   return found;
 }
-
-const blockHeight = ({ ids, columns }) => CELL.head + Math.ceil(ids.length / columns) * CELL.height + CELL.gap;
 
 function lowest(heights, columns) {
   const starts = [...Array(heights.length - columns + 1).keys()];
@@ -70,13 +71,13 @@ function drawBlocks(pen) {
 
 // Over the ties. Gives the boxes that they fill.
 function nameBlocks(pen) {
-  const size = Math.min(13.5 / network.getScale(), CELL.head * 0.8);
+  const { head } = cell(), size = Math.min(13.5 / network.getScale(), head * 0.5);
   Object.assign(pen, { font: `650 ${size}px system-ui, sans-serif`, textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5", lineWidth: size / 4 });
   return blocks.map(({ country, x, y, width }) => {
     const text = cut(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 12);
-    pen.strokeText(text, x + 7, y + CELL.head / 2);
-    pen.fillText(text, x + 7, y + CELL.head / 2);
-    return [x, y, x + 7 + pen.measureText(text).width, y + CELL.head];
+    pen.strokeText(text, x + 7, y + head / 2);
+    pen.fillText(text, x + 7, y + head / 2);
+    return [x, y, x + 7 + pen.measureText(text).width, y + head];
   });
 }
 
