@@ -75,9 +75,7 @@ SOFT = [f"{CONCEPT}tie-agreement", f"{CONCEPT}tie-friendship"]
         ("off=tie-twinning,tie-membership&country=france", replace(TODAY, kinds=SOFT, country="https://w3id.org/entrevilles/id/france")),
     ],
 )
-def test_filters_keep_the_ties_that_meet_them(
-    shipped: Dataset, file: Path, visit: Visit, choices: str, part: network.Selection
-) -> None:
+def test_filters_keep_the_ties_that_meet_them(shipped: Dataset, file: Path, visit: Visit, choices: str, part: network.Selection) -> None:
     page = visit(file, f"year=2024&all=1&{choices}")
     expected = network.read(shipped.store).part(part).ties
     assert expected
@@ -151,7 +149,7 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(file: Path, visit:
     assert page.locator("#panel-title").inner_text() == "Jumelage de Québec et Namur"
     for words in ("1999 ou 28 octobre 1999 ou 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
         assert words in told
-    contacts = page.locator("#panel-body ul").last.locator("li strong").all_inner_texts()
+    contacts = page.locator("#panel-body h3", has_text="Contacts rapportés").locator("+ ul > li strong").all_inner_texts()
     years = [int(found[0]) for text in contacts if (found := re.findall(r"\d{4}", text))]
     assert len(years) > 10
     assert years == sorted(years)

@@ -70,9 +70,9 @@ function describeEdge(edge, body) {
   body.append(facts);
   section(body, word("spells"), edge.spells.map(spellItem));
   section(body, word("acts"), told.acts.map(actItem));
-  section(body, word("saidBy"), told.said.map(saying));
   const met = contactsOf(edge);
   section(body, word("contacts", { n: met.length }), met.length ? met.map(contactItem) : [made("li", word("noContact"))]);
+  section(body, word("saidBy"), told.said.map(saying));
 }
 
 function fact(facts, name, value) {

@@ -74,7 +74,7 @@ function missing(list) {
 
 function showYears() {
   const range = state.since !== null, from = byId("since"), to = byId("slider");
-  byId("time").classList.toggle("range", range);
+  byId("time").parentElement.classList.toggle("range", range);
   byId("period").checked = range;
   from.hidden = !range;
   [from.value, to.value] = [state.since ?? FIRST, state.year];
