@@ -24,6 +24,7 @@ from entrevilles.graph.records import Record
 from entrevilles.loaders import tables
 from entrevilles.loading import load
 from entrevilles.ontology import language
+from entrevilles.viz.page import write as write_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -182,6 +183,14 @@ def weasyprint() -> None:
         import_module("weasyprint")
     except (ImportError, OSError) as error:
         pytest.skip(f"weasyprint or Pango is absent: {error}")
+
+
+@pytest.fixture(scope="session")
+def network_page(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the shipped network."""
+    path = tmp_path_factory.mktemp("page") / "reseau.html"
+    write_page(shipped, path)
+    return path
 
 
 @pytest.fixture(scope="module")

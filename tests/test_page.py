@@ -15,13 +15,6 @@ from entrevilles.viz.page import write
 ATTACK = "</script><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module")
-def page(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "reseau.html"
-    write(shipped, path)
-    return path
-
-
 def payload(path: Path) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="payload">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
     assert found
@@ -37,32 +30,32 @@ def in_force(data: dict[str, Any], year: int) -> set[tuple[str, str, str]]:
     }
 
 
-def test_the_page_asks_nothing_of_the_network(page: Path) -> None:
-    html = page.read_text(encoding="utf-8")
+def test_the_page_asks_nothing_of_the_network(network_page: Path) -> None:
+    html = network_page.read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", html)
     assert not re.search(r"<link\b|<script[^>]+src|@import|url\(\s*['\"]?(?:https?:)?//|jsdelivr|cdnjs|bootstrap", html)
     assert "default-src 'none'" in html
 
 
 @pytest.mark.parametrize("year", [1970, 2005, 2024])
-def test_each_year_shows_what_the_question_answers(shipped: Dataset, page: Path, year: int) -> None:
+def test_each_year_shows_what_the_question_answers(shipped: Dataset, network_page: Path, year: int) -> None:
     rows = shipped.query("ties", date=f"{year}-12-31")
     states = {(str(row["tie"]), shipped.label(str(row["kind"])), str(row["in_force"]).rsplit("/", 1)[-1]) for row in rows}
     expected = {(tie.removeprefix(shipped.names.id), kind, state) for tie, kind, state in states if state != "no"}
-    assert in_force(payload(page), year) == expected
+    assert in_force(payload(network_page), year) == expected
 
 
-def test_places_are_the_same_at_each_writing_and_nobody_stands_on_another(shipped: Dataset, page: Path, tmp_path: Path) -> None:
+def test_places_are_the_same_at_each_writing_and_nobody_stands_on_another(shipped: Dataset, network_page: Path, tmp_path: Path) -> None:
     write(shipped, tmp_path / "again.html")
-    assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
-    nodes = payload(page)["nodes"]
+    assert (tmp_path / "again.html").read_bytes() == network_page.read_bytes()
+    nodes = payload(network_page)["nodes"]
     for view in ("near", "far"):
         places = [tuple(node[view]) for node in nodes if node[view]]
         assert len(set(places)) == len(places)
 
 
-def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(shipped: Dataset, page: Path, tmp_path: Path) -> None:
-    first = payload(page)["nodes"][0]
+def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(shipped: Dataset, network_page: Path, tmp_path: Path) -> None:
+    first = payload(network_page)["nodes"][0]
     assert (first["id"], first["near"], first["far"]) == ("quebec", [0, 0], [0, 0])
     write(shipped, tmp_path / "namur.html", shipped.names.thing("namur"))
     data = payload(tmp_path / "namur.html")
@@ -71,8 +64,8 @@ def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(sh
     assert {node["id"] for node in data["nodes"][1:] if node["near"]} == partners
 
 
-def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, page: Path) -> None:
-    data = payload(page)
+def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, network_page: Path) -> None:
+    data = payload(network_page)
     assert all(relationship["said"] for relationship in data["relationships"])
     namur = next(one for one in data["relationships"] if one["id"] == "namur-jumelage")
     said = {data["sources"][one["at"][0]]["title"]["fr"]: one["begin"] for one in namur["said"] if one["begin"]}
@@ -82,8 +75,8 @@ def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, page: Path) 
     assert set(said.values()) == {"1999", "1999-10-28", "2000"}
 
 
-def test_each_relationship_has_its_events_contacts_and_themes(shipped: Dataset, page: Path) -> None:
-    data = payload(page)
+def test_each_relationship_has_its_events_contacts_and_themes(shipped: Dataset, network_page: Path) -> None:
+    data = payload(network_page)
     relationships = {one["id"]: one for one in data["relationships"]}
     for name in ("namur-jumelage", "calgary-jumelage", "namur-protocole-2024"):
         life = [row for row in shipped.query("legal-life", relationship=name) if str(row["id"]) != shipped.names.thing(name).value]
