@@ -57,7 +57,7 @@ def write(dataset: "Dataset", path: Path, city: NamedNode | None = None) -> None
 def _mark(dataset: "Dataset", city: NamedNode | None) -> str:
     """What the page is made from: the generation, the city, the language, and the files that draw it."""
     digest = hashlib.sha256(f"{dataset.generation.id} {city} {current()}".encode())
-    for file in sorted((*HERE.glob("*.*"), *catalogue.HERE.glob("network/*.rq"))):
+    for file in sorted((*HERE.glob("*.*"), *catalogue.HERE.glob("*/*.rq"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
