@@ -52,7 +52,7 @@ const WORDS = {
   on: { fr: "État au 31 décembre {year}", en: "State on 31 December {year}" },
   over: { fr: "En vigueur un jour au moins, du 1er janvier {since} au 31 décembre {year}", en: "In force on some day from 1 January {since} to 31 December {year}" },
   only: { fr: "seulement : {what}", en: "only: {what}" },
-  membersOf: { fr: "membres de {name}", en: "members of {name}" },
+  membersOf: { fr: "membres : {name}", en: "members of {name}" },
   coast: { fr: "côtes : Natural Earth", en: "coast lines: Natural Earth" },
   nowhere: { fr: ["", "Hors de la carte, faute de coordonnées : {n} acteur", "Hors de la carte, faute de coordonnées : {n} acteurs"], en: ["", "Not on the map, for want of coordinates: {n} actor", "Not on the map, for want of coordinates: {n} actors"] },
   undrawn: { fr: ["", "un lien n’est pas dessiné", "{n} liens ne sont pas dessinés"], en: ["", "one tie is not drawn", "{n} ties are not drawn"] },
