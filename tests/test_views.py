@@ -2,8 +2,7 @@
 
 import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ from entrevilles.selecting import selection
 from entrevilles.viz.network import Selection
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
+Visit = Callable[..., "Page"]
 Run = Callable[..., tuple[int, str, str]]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ATTACK = "</script></text><img src=x onerror=alert(1)><svg onload=alert(2)>"
 ASKED: dict[str, tuple[str, ...]] = {
     "timeline": (),
@@ -121,12 +120,9 @@ def test_hostile_names_stay_text(hostile: Path) -> None:
         assert not re.search(r"<img|<svg onload|href=.javascript", text)
 
 
-def test_hostile_names_run_nowhere(browser: "Browser", hostile: Path) -> None:
+def test_hostile_names_run_nowhere(visit: Visit, hostile: Path) -> None:
     for path in (*(hostile / f"{name}.html" for name in ASKED), hostile / "timeline.svg"):
-        page, complaints = opened(browser, path)
-        page.wait_for_timeout(100)
-        assert complaints == []
-        page.close()
+        visit(path).wait_for_timeout(100)
 
 
 @pytest.mark.parametrize(
@@ -155,45 +151,22 @@ def test_what_cannot_be_drawn_says_why_and_writes_nothing(
 # In a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("chromium is absent")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-def opened(browser: "Browser", path: Path, wide: int = 1280, tall: int = 800) -> "tuple[Page, list[str]]":
-    page, complaints = browser.new_page(viewport={"width": wide, "height": tall}), list[str]()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None)
-    page.goto(path.as_uri())
-    return page, complaints
-
-
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_quiet_and_no_wider_than_the_screen(
-    browser: "Browser", pages: dict[str, Path], name: str, size: tuple[int, int]
+    visit: Visit, pages: dict[str, Path], name: str, size: tuple[int, int]
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page, complaints = opened(browser, pages[name], *size)
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is absent: chromium is not asked")
+    page = visit(pages[name], size=size)
     for lang in ("fr", "en"):
         page.get_by_role("button", name="Français" if lang == "fr" else "English").press("Enter")
         assert page.evaluate("document.documentElement.lang") == lang
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert axe.Axe().run(page).response["violations"] == []
-    assert complaints == []
-    page.close()
 
 
-def test_filters_by_keyboard_keep_figure_and_table_the_same(browser: "Browser", pages: dict[str, Path]) -> None:
-    page, complaints = opened(browser, pages["timeline-quebec"])
+def test_filters_by_keyboard_keep_figure_and_table_the_same(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["timeline-quebec"])
     tall = page.locator("[data-body=fr] .wide svg").first.bounding_box()
     page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
     page.locator("[data-body=fr] select").select_option("france")
@@ -215,13 +188,11 @@ def test_filters_by_keyboard_keep_figure_and_table_the_same(browser: "Browser", 
     page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
     again = page.locator("[data-body=fr] .wide svg").first.bounding_box()
     assert again == tall
-    assert complaints == []
-    page.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_row_leads_to_its_sources(browser: "Browser", pages: dict[str, Path], name: str) -> None:
-    page, complaints = opened(browser, pages[name])
+def test_each_row_leads_to_its_sources(visit: Visit, pages: dict[str, Path], name: str) -> None:
+    page = visit(pages[name])
     rows = page.evaluate(
         "[...document.querySelectorAll('[data-body=fr] tbody tr')].map(r => [...r.querySelectorAll('.cited a')].map(a => a.hash))"
     )
@@ -231,29 +202,24 @@ def test_each_row_leads_to_its_sources(browser: "Browser", pages: dict[str, Path
     if rows:
         page.locator("[data-body=fr] .cited a").first.press("Enter")
         assert page.locator("[data-body=fr] details[open]").count() == 1
-    assert complaints == []
-    page.close()
 
 
-def test_a_row_of_the_figure_leads_to_that_of_the_table(browser: "Browser", pages: dict[str, Path]) -> None:
-    page, complaints = opened(browser, pages["timeline-quebec"])
+def test_a_row_of_the_figure_leads_to_that_of_the_table(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["timeline-quebec"])
     page.locator("[data-body=fr] .wide [data-row*=namur-jumelage] text").first.click()
     assert "namur-jumelage" in page.evaluate("document.activeElement.dataset.row")
-    assert complaints == []
-    page.close()
 
 
-def test_text_in_a_browser_takes_no_more_room_than_was_measured(browser: "Browser", pages: dict[str, Path]) -> None:
+def test_text_in_a_browser_takes_no_more_room_than_was_measured(visit: Visit, pages: dict[str, Path]) -> None:
     from entrevilles.viz.lettering import width
 
-    page, _complaints = opened(browser, pages["year-quebec"])
+    page = visit(pages["year-quebec"])
     found = page.evaluate(
         "[...document.querySelectorAll('[data-body=fr] .wide text')].map(t => [t.textContent, Number(t.getAttribute('font-size')),"
         " t.getAttribute('font-weight') === '700', t.getComputedTextLength()])"
     )
     assert len(found) > 50
     assert [text for text, size, bold, long in found if long > 1.02 * width(text, size, bold=bold) + 0.5] == []
-    page.close()
 
 
 def test_the_page_of_the_network_is_the_other_one(run: Run, compiled: Path, tmp_path: Path) -> None:

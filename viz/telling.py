@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import _, choose, collation
 from entrevilles.ontology.terms import CONCEPT, EV, READING
-from entrevilles.viz import content, network, years
+from entrevilles.viz import content, life, network, years
 from entrevilles.viz.network import Network, Row, Selection
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 REPORTED = "reported"
 EVER = date.fromisoformat(network.ENDLESS)
-DASHES = ("10 4", "12 3 2 3", "2 3", "", "6 2 2 2 2 2", "5 5", "18 4")
-"""As on the page of the network: kinds differ by more than their colour."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,7 @@ class Telling:
         counts = Counter(tie.kind for tie in self.network.ties.values())
         rank = {kind: place for place, kind in enumerate(sorted(counts))}
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
-        return {
-            kind: Kind(network.local(kind), self.name(kind), _of(content.PALETTE, rank[kind]), _of(DASHES, rank[kind])) for kind in order
-        }
+        return {kind: Kind(network.local(kind), self.name(kind), *_looks(rank[kind])) for kind in order}
 
     def ask(self, question: str, **given: object) -> list[Row]:
         answer = self.dataset.query(question, **given)
@@ -80,7 +76,7 @@ class Telling:
         return iri.removeprefix(self.dataset.names.id).removesuffix("#place")
 
     def name(self, iri: str) -> str:
-        return choose(content.labels(self.dataset.store, iri.removesuffix("#place"))) or self.slug(iri)
+        return choose(life.labels(self.dataset.store, iri.removesuffix("#place"))) or self.slug(iri)
 
     def country(self, iri: str) -> str:
         return self.network.actors[iri].country if iri in self.network.actors else ""
@@ -154,5 +150,7 @@ def directions() -> dict[str, str]:
     }
 
 
-def _of(cycle: tuple[str, ...], rank: int) -> str:
-    return cycle[rank % len(cycle)]
+def _looks(rank: int) -> tuple[str, str]:
+    """Colour, and dash as SVG has it; the same as on the page of the network."""
+    dash = content.DASHES[rank % len(content.DASHES)]
+    return content.PALETTE[rank % len(content.PALETTE)], " ".join(map(str, dash))
