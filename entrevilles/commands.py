@@ -78,11 +78,13 @@ def load(dataset: Path | None, files: Sequence[Path], *, yes: bool, licence: str
     "query",
     _(
         "Pose une question du catalogue, ou celle d'un fichier .rq. La réponse s'affiche en tableau, ou s'écrit en CSV, TSV, JSON, "
-        "XLSX ou Markdown. « entrevilles questions » liste les questions et leurs paramètres."
+        "XLSX ou Markdown, et pour d'autres programmes en Parquet, GeoJSON, RDF (.ttl, .jsonld, .trig, .nq) ou, si elle relie des "
+        "choses, en graphe (.gexf, .graphml, .cyjs). « entrevilles questions » liste les questions et leurs paramètres."
     ),
     "entrevilles query partners --param city=Québec --param date=2024-06-01",
     "entrevilles query missions --param year=2023 --format csv > missions.csv",
     "entrevilles query receptions --param year=2023 --excel -o accueils.csv",
+    "entrevilles query partners -o partenaires.gexf",
     "entrevilles query partners --why --limit 5",
 )
 @click.argument("question", metavar=_("NOM|FICHIER.rq"))
@@ -260,18 +262,6 @@ def pin(dataset: Path | None, number: int | None) -> None:
 @command("info", _("Dit ce que contient le jeu de données : affirmations, période, contradictions."), "entrevilles info")
 def info(dataset: Path | None) -> None:
     describe.info(open_dataset(dataset))
-
-
-@command(
-    "view",
-    _("Écrit une vue : le réseau dans le temps, en une page à ouvrir hors ligne."),
-    "entrevilles view network --city Québec -o reseau.html",
-)
-@click.argument("name", type=click.Choice(["network"]))
-@click.option("--city", default=None, metavar=_("VILLE"), help=_("Seulement les liens de cette ville."))
-@output_option(_("FICHIER"), _("Fichier à écrire."))
-def view(dataset: Path | None, name: str, city: str | None, output: Path | None) -> None:
-    describe.view(open_dataset(dataset), name, city, output)
 
 
 @command("demo", _("Compile les données livrées et montre ce qu'elles disent de Québec."), "entrevilles demo")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from entrevilles.shown import Shown
     from entrevilles.viz.comparison import Comparison
     from entrevilles.viz.measures import Measures
+    from entrevilles.viz.network import Network
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -221,6 +222,19 @@ class Dataset:
         read = network.read(self.store)
         one, other = (read.part(selecting.selection(self, on=day, **wishes)) for day in (before, after))
         return Comparison(one, other, engine)
+
+    def export(self, path: str | Path, what: "Answer | Network | None" = None) -> list[Path]:
+        """Write the whole network, a part of it (`viz.network`), or an answer, in the form that the extension says; tell what was written.
+
+        Raises InputError for an unknown extension, QueryError for an answer that does not fit the form.
+        """
+        from entrevilles import formats, present
+        from entrevilles.viz import exports, network
+
+        if not isinstance(what, Answer):
+            return exports.write(self, what or network.read(self.store), Path(path))
+        formats.WRITERS[present.format_of(Path(path))](self.shown(what), Path(path))
+        return [Path(path)]
 
 
 def _text(value: object) -> str:

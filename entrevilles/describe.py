@@ -153,18 +153,9 @@ def validation(dataset: "Dataset") -> int:
     return 0
 
 
-def view(dataset: "Dataset", name: str, city: str | None, output: Path | None) -> None:
-    from entrevilles.viz.page import write
-
-    path = output or Path(f"{name}.html")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    city = city or dataset.folder.settings.home
-    write(dataset, path, dataset.index.find(city, EV.Actor) if city else None)
-    written(path)
-
-
 def demo(dataset: "Dataset", output: Path) -> None:
-    from entrevilles import review
+    from entrevilles import review, viewing
+    from entrevilles.viz.network import Selection
 
     info(dataset)
     answer(dataset, dataset.query("sources-summary"), "table", None)
@@ -172,5 +163,6 @@ def demo(dataset: "Dataset", output: Path) -> None:
     review.contradictions(dataset, review.kinds_named(dataset, ()), None)
     review.figures(dataset, "rapport-annuel-bri-2023")
     path = output / _("reseau.html")
-    view(dataset, "network", None, path)
+    viewing.save(dataset, "network", Selection(), path)
+    written(path)
     say(_("Pour voir le réseau dans le temps, ouvrez {path} dans un navigateur (aucune connexion n'est nécessaire).").format(path=path))

@@ -22,6 +22,7 @@ from entrevilles.graph.judgements import SAME
 from entrevilles.loaders import sheets, tables
 from entrevilles.loaders.dependants import Dependants
 from entrevilles.loaders.erasure import Erased, Eraser, holds
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.errors import DatasetError, InputError, UnknownName
 from entrevilles.ontology.language import _
 from entrevilles.ontology.mentions import Mentions, family
@@ -275,7 +276,7 @@ def _removal(folder: Folder, done: Forgotten, reason: str, by: str) -> bytes:
     path, out = folder.root / REMOVALS, io.StringIO()
     out.write(path.read_text(encoding="utf-8") if path.exists() else ",".join(COLUMNS) + "\n")
     row = (datetime.date.today().isoformat(), by, reason, str(done.rows), str(len(done.rebuilt) + len(done.removed)))
-    csv.writer(out, lineterminator="\n").writerow([sheets.guarded(cell) for cell in row])
+    csv.writer(out, lineterminator="\n").writerow([guarded(cell) for cell in row])
     return out.getvalue().encode()
 
 

@@ -1,4 +1,4 @@
-"""The forms of an answer: a table in the terminal, CSV, TSV, CSV for a French Excel, JSON, XLSX, Markdown.
+"""The forms of an answer: a table in the terminal, CSV, TSV, CSV for a French Excel, JSON, XLSX, Markdown; and those of `viz.exports`.
 
 No cell of a file may be taken for a formula by the program that opens it. What a form cannot carry is said on stderr.
 """
@@ -19,10 +19,12 @@ from typing import Any
 
 from entrevilles.evidence import FEW
 from entrevilles.graph.generations import write_atomically
-from entrevilles.ontology.errors import printable
+from entrevilles.ontology.cells import guarded
+from entrevilles.ontology.errors import InputError, printable
 from entrevilles.ontology.language import _
 from entrevilles.present import PIPED, table
 from entrevilles.shown import Proof, Shown
+from entrevilles.viz.exports import answers
 
 
 def _proof_headers() -> Proof:
@@ -108,8 +110,6 @@ def _unfolded(answer: Shown) -> Iterator[Sequence[object]]:
 
 def plain(value: object) -> str:
     """A cell of CSV: numbers in full, texts that no spreadsheet takes for a formula."""
-    from entrevilles.loaders.sheets import guarded
-
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -272,8 +272,6 @@ def _fill(cell: Any, value: object) -> None:
     """Numbers and days as such; a text is never a formula, not even once somebody edits it."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    from entrevilles.loaders.sheets import guarded
-
     if value is None or isinstance(value, int | float | Decimal | date):
         cell.value = value
         return
@@ -281,6 +279,25 @@ def _fill(cell: Any, value: object) -> None:
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = guarded(text) != text
+
+
+# For other programs
+
+
+def _exported(form: str) -> Callable[[Shown, Path | None], None]:
+    def write(answer: Shown, output: Path | None) -> None:
+        if answer.proofs is not None and form not in ("trig", "nq"):
+            mend = _("prenez .trig ou .nq, qui portent toujours les affirmations, ou .csv, .json, .xlsx ou .md")
+            raise InputError(_("--why : la forme « {form} » n'a pas de place pour les preuves").format(form=form), mend)
+        asked = answers.Answered(answer.dataset, answer.answer, answer.raw, answer.rows, answer.title, tuple(answer.notes()))
+        data = answers.WRITERS[form](asked)
+        if form == "parquet":
+            assert output is not None, "it is no text"
+            write_atomically(output, data)
+        else:
+            save_text(data.decode(), output)
+
+    return write
 
 
 WRITERS: dict[str, Callable[[Shown, Path | None], None]] = {
@@ -291,5 +308,6 @@ WRITERS: dict[str, Callable[[Shown, Path | None], None]] = {
     "json": _json,
     "xlsx": _xlsx,
     "markdown": _markdown,
+    **{form: _exported(form) for form in answers.WRITERS},
 }
 """By the names of `present.FORMATS`. `excel`: CSV as the Excel of a French computer opens it with a double click."""

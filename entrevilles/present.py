@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 PIPED = 160
 """Columns of a table that goes to a file or a pipe."""
-FORMATS = ("table", "csv", "tsv", "excel", "json", "xlsx", "markdown")
-SUFFIXES = {"csv": "csv", "tsv": "tsv", "json": "json", "xlsx": "xlsx", "md": "markdown"}
+TAKEN_AWAY = ("parquet", "geojson", "ttl", "jsonld", "trig", "nq", "gexf", "graphml", "cyjs")
+"""For other programs, each by its extension; `viz.exports.answers` writes them, and `node-link`, which is JSON too."""
+FORMATS = ("table", "csv", "tsv", "excel", "json", "xlsx", "markdown", *TAKEN_AWAY, "node-link")
+SUFFIXES = {"csv": "csv", "tsv": "tsv", "json": "json", "xlsx": "xlsx", "md": "markdown"} | {name: name for name in TAKEN_AWAY}
+
+BINARY = ("xlsx", "parquet")
+"""Forms that no terminal shows."""
 
 
 def format_of(output: Path | None) -> str:
@@ -30,7 +35,8 @@ def format_of(output: Path | None) -> str:
         return "table"
     if output.suffix[1:].lower() not in SUFFIXES:
         what = _("format inconnu : « {path} »").format(path=output)
-        raise InputError(what, _("terminez le nom par .csv, .tsv, .json, .xlsx ou .md, ou donnez --format"))
+        known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
+        raise InputError(what, _("terminez le nom par l'une de ces extensions, ou donnez --format : {names}").format(names=known))
     return SUFFIXES[output.suffix[1:].lower()]
 
 
@@ -101,7 +107,7 @@ def answer(
     from entrevilles import formats
     from entrevilles.shown import show
 
-    path = output or (Path(f"{result.question.name}.xlsx") if form == "xlsx" else None)
+    path = output or (Path(f"{result.question.name}.{form}") if form in BINARY else None)
     formats.WRITERS[form](show(dataset, result, limit, proofs=why), path)
     if path:
         print(_("écrit : {path}").format(path=path), file=sys.stderr)

@@ -1,6 +1,6 @@
 """An answer in the person's words: names, labels and dates, rows in the order of those words, what must be said beneath."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import CONCEPT
 from entrevilles.present import described_columns, shown, shown_rows
 from entrevilles.queries import ordering
-from entrevilles.queries.answers import Answer
+from entrevilles.queries.answers import Answer, Value
 
 if TYPE_CHECKING:
     import pandas
@@ -36,17 +36,17 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """`rows`: the first `len(rows)` of `total`; `proofs`, if asked for: the claims behind each of them."""
+    """`rows`: the first `len(rows)` of `total`, `raw`: as the engine gave them; `proofs`, if asked for: the claims behind each of them."""
 
+    dataset: "Dataset"
     answer: Answer
     headers: tuple[str, ...]
     rows: list[list[object]]
+    raw: list[tuple[Value, ...]]
     total: int
     undecided: tuple[int, int]
     citation: str
     proofs: list[list[Proof]] | None = None
-    places: Sequence[int] = ()
-    """Of each row, its place in `answer.rows`."""
 
     @property
     def title(self) -> str:
@@ -97,14 +97,15 @@ def show(dataset: "Dataset", answer: Answer, limit: int | None = None, *, proofs
     words = shown_rows(dataset, answer)
     places = ordering.places(answer, lambda row, column: words[row][column])[:limit]
     return Shown(
+        dataset=dataset,
         answer=answer,
         headers=tuple(choose(column.label) or column.name for column in columns),
         rows=[words[place] for place in places],
+        raw=[answer.rows[place] for place in places],
         total=len(answer),
         undecided=_undecided(answer, places),
         citation=dataset.cite(answer),
         proofs=_proofs(dataset, answer, places) if proofs else None,
-        places=places,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from entrevilles.loaders import sheets, tables
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.language import LANGUAGES, choose, fold
 from entrevilles.ontology.schema import Field, RecordType, Schema
 
@@ -24,7 +25,7 @@ def appended(path: Path, row: Mapping[Header, str], record_type: RecordType, sch
     cells = {_place(header, wanted, known): text for wanted, text in row.items() if text}
     rows.append((0, [cells.get(place, "") for place in range(len(header))]))
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([sheets.guarded(cell) for cell in line] for _number, line in rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([guarded(cell) for cell in line] for _number, line in rows)
     return out.getvalue().encode()
 
 

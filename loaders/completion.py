@@ -7,6 +7,7 @@ from pathlib import Path
 
 from entrevilles.graph.records import Record
 from entrevilles.loaders import sheets, tables
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.language import fold
 from entrevilles.ontology.schema import Schema
 
@@ -35,6 +36,6 @@ def completed(path: Path, records: Iterable[Record], schema: Schema) -> bytes:
             if not record.type.parent:
                 cells[places["id"]] = record.id
     out = io.StringIO()
-    lines = ([sheets.guarded(cell) for cell in cells] for _number, cells in rows)
+    lines = ([guarded(cell) for cell in cells] for _number, cells in rows)
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(lines)
     return out.getvalue().encode()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entrevilles.loaders import sheets, tables
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import choose, fold, slugify
 from entrevilles.ontology.schema import RecordType, Schema
@@ -28,7 +29,7 @@ class Page:
 
     def text(self, rows: list[list[str]]) -> bytes:
         out = io.StringIO()
-        lines = ([sheets.guarded(cell) for cell in row] for row in rows)
+        lines = ([guarded(cell) for cell in row] for row in rows)
         csv.writer(out, delimiter=self.delimiter, lineterminator="\n").writerows(lines)
         return out.getvalue().encode()
 

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from entrevilles.ontology.cells import GUARDED
 from entrevilles.ontology.errors import InputError, Where
 from entrevilles.ontology.language import _
 
@@ -29,7 +30,6 @@ GUIDE = {"fr": "mode d'emploi", "en": "how to use"}
 AIDS = (LISTS, *GUIDE.values())
 """Sheets of our own template that hold no rows."""
 _OLE = b"\xd0\xcf\x11\xe0"
-_GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,9 @@ def _csv_rows(name: str, data: bytes) -> list[tuple[int, list[str]]]:
 
 
 def unguarded(cell: str) -> str:
-    """Without the quote mark that keeps a spreadsheet from taking a text for a formula, see `guarded`."""
+    """Without the quote mark that keeps a spreadsheet from taking a text for a formula, see `cells.guarded`."""
     cell = _unix(cell).strip()
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def guarded(cell: str) -> str:
-    """A leading quote mark keeps a spreadsheet from running the text as a formula; a number needs none."""
-    return f"'{cell}" if (cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell)) or _GUARDED.match(cell) else cell
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""Full-width signs too: a Japanese Excel takes them for the others."""
-_NUMBER = re.compile(r"[+-]?\d[\d\s.,]*")
+    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _unix(text: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from entrevilles.graph.rows import Header, Row
-from entrevilles.loaders.sheets import GUIDE, LISTS, guarded
+from entrevilles.loaders.sheets import GUIDE, LISTS
+from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.language import LANGUAGES, _, choose, current, fold, slugify
 from entrevilles.ontology.schema import Field, RecordType, Schema
 

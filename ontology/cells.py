@@ -131,3 +131,16 @@ _LITERALS: dict[NamedNode, Callable[[str], Literal]] = {
 def _expected(field: Field) -> str:
     help_text = choose(field.help)
     return _("{help} (par exemple {example})").format(help=help_text, example=field.example) if field.example else help_text
+
+
+GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""Full-width signs too: a Japanese Excel takes them for the others."""
+MARKS = frozenset((*_FORMULA, "'"))
+"""What is guarded begins with one of these."""
+_NUMBER = re.compile(r"[+-]?\d[\d\s.,]*")
+
+
+def guarded(cell: str) -> str:
+    """A leading quote mark keeps a spreadsheet from running the text as a formula; a number needs none."""
+    return f"'{cell}" if (cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell)) or GUARDED.match(cell) else cell

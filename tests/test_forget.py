@@ -306,7 +306,7 @@ def test_killed_at_any_step_it_opens_and_the_next_run_finishes(told: Folder, tmp
     total = int(killed(whole, 0).stderr.splitlines()[-1])
     wanted = content_hash(Dataset(Folder(whole)).store)
     ends = 0
-    for step in sorted({*range(1, total, max(1, total // 6)), *range(total - 40, total, 6), total}):
+    for step in sorted({*range(1, total, max(1, total // 3)), *range(total - 40, total, 10), total}):
         root = Path(shutil.copytree(told.root, tmp_path / f"killed-{step}"))
         assert killed(root, step).returncode == -9
         Dataset(Folder(root)).query("actors")

@@ -52,6 +52,7 @@ ALLOWED = {
     "Source": "every claim has one: its citation is printed by the program",
     "Person": "`forget` removes persons, and nothing else",
     "Actor": "the `--city` option of the views resolves a name among actors",
+    "Country": "so does their `--country` option among countries",
 }
 
 

@@ -71,7 +71,7 @@ def test_packages_import_only_what_lies_below_them() -> None:
         "viz": {"ontology", "graph", "queries"},
     }
     for package, below in allowed.items():
-        for path in (ROOT / package).glob("*.py"):
+        for path in (ROOT / package).rglob("*.py"):
             for line in path.read_text(encoding="utf-8").splitlines():
                 words = line.strip().split()
                 if len(words) > 1 and words[0] in ("from", "import") and words[1].startswith("entrevilles") and "TYPE_CHECKING" not in line:

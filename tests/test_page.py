@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +13,6 @@ from entrevilles.loading import load
 from entrevilles.viz.page import write
 
 ATTACK = "</script><img src=x onerror=alert(1)>"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")
-def page(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "reseau.html"
-    write(shipped, path)
-    return path
 
 
 def payload(path: Path) -> dict[str, Any]:
@@ -33,39 +23,39 @@ def payload(path: Path) -> dict[str, Any]:
 
 def in_force(data: dict[str, Any], year: int) -> set[tuple[str, str, str]]:
     return {
-        (edge["tie"], data["kinds"][edge["kind"]]["label"]["fr"], state)
+        (edge["tie"], data["kinds"][edge["kind"]]["label"]["fr"], data["states"][state])
         for edge in data["edges"]
         for first, last, state in edge["spells"]
-        if first <= year <= last
+        if first <= year * 10000 + 1231 <= last
     }
 
 
-def test_the_page_asks_nothing_of_the_network(page: Path) -> None:
-    html = page.read_text(encoding="utf-8")
+def test_the_page_asks_nothing_of_the_network(network_page: Path) -> None:
+    html = network_page.read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", html)
     assert not re.search(r"<link\b|<script[^>]+src|@import|url\(\s*['\"]?(?:https?:)?//|jsdelivr|cdnjs|bootstrap", html)
     assert "default-src 'none'" in html
 
 
 @pytest.mark.parametrize("year", [1970, 2005, 2024])
-def test_each_year_shows_what_the_question_answers(shipped: Dataset, page: Path, year: int) -> None:
+def test_each_year_shows_what_the_question_answers(shipped: Dataset, network_page: Path, year: int) -> None:
     rows = shipped.query("ties", date=f"{year}-12-31")
     states = {(str(row["tie"]), shipped.label(str(row["kind"])), str(row["in_force"]).rsplit("/", 1)[-1]) for row in rows}
     expected = {(tie.removeprefix(shipped.names.id), kind, state) for tie, kind, state in states if state != "no"}
-    assert in_force(payload(page), year) == expected
+    assert in_force(payload(network_page), year) == expected
 
 
-def test_places_are_the_same_at_each_writing_and_nobody_stands_on_another(shipped: Dataset, page: Path, tmp_path: Path) -> None:
+def test_places_are_the_same_at_each_writing_and_nobody_stands_on_another(shipped: Dataset, network_page: Path, tmp_path: Path) -> None:
     write(shipped, tmp_path / "again.html")
-    assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
-    nodes = payload(page)["nodes"]
+    assert (tmp_path / "again.html").read_bytes() == network_page.read_bytes()
+    nodes = payload(network_page)["nodes"]
     for view in ("near", "far"):
         places = [tuple(node[view]) for node in nodes if node[view]]
         assert len(set(places)) == len(places)
 
 
-def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(shipped: Dataset, page: Path, tmp_path: Path) -> None:
-    first = payload(page)["nodes"][0]
+def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(shipped: Dataset, network_page: Path, tmp_path: Path) -> None:
+    first = payload(network_page)["nodes"][0]
     assert (first["id"], first["near"], first["far"]) == ("quebec", [0, 0], [0, 0])
     write(shipped, tmp_path / "namur.html", shipped.names.thing("namur"))
     data = payload(tmp_path / "namur.html")
@@ -74,15 +64,32 @@ def test_the_city_with_most_ties_is_in_the_middle_unless_another_is_asked_for(sh
     assert {node["id"] for node in data["nodes"][1:] if node["near"]} == partners
 
 
-def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, page: Path) -> None:
-    data = payload(page)
-    assert all(edge["sources"] for edge in data["edges"])
-    namur = next(edge for edge in data["edges"] if edge["relationship"] == "namur-jumelage")
-    said = {data["sources"][one["source"]]["title"]["fr"]: one["begin"].get("fr", "") for one in namur["sources"] if one["begin"]}
+def test_each_tie_has_its_sources_and_their_dates(shipped: Dataset, network_page: Path) -> None:
+    data = payload(network_page)
+    assert all(relationship["said"] for relationship in data["relationships"])
+    namur = next(one for one in data["relationships"] if one["id"] == "namur-jumelage")
+    said = {data["sources"][one["at"][0]]["title"]["fr"]: one["begin"] for one in namur["said"] if one["begin"]}
     expected = {shipped.label(str(row["source"])): row["value"] for row in shipped.query("who-said", thing="namur-jumelage") if _begin(row)}
     judged = {shipped.label(shipped.names.thing("rapport-annuel-bri-2023").value)}  # its begin is set aside
     assert said.keys() == expected.keys() - judged
     assert set(said.values()) == {"1999", "1999-10-28", "2000"}
+
+
+def test_each_relationship_has_its_events_contacts_and_themes(shipped: Dataset, network_page: Path) -> None:
+    data = payload(network_page)
+    relationships = {one["id"]: one for one in data["relationships"]}
+    for name in ("namur-jumelage", "calgary-jumelage", "namur-protocole-2024"):
+        life = [row for row in shipped.query("legal-life", relationship=name) if str(row["id"]) != shipped.names.thing(name).value]
+        assert sorted(act["kind"] for act in relationships[name]["acts"]) == sorted(str(row["what"]).rsplit("/", 1)[-1] for row in life)
+        themes = {data["themes"][theme]["id"] for theme in relationships[name]["themes"]}
+        assert themes == {str(row["theme"]).rsplit("/", 1)[-1] for row in shipped.query("agreement-themes", agreement=name)}
+    ends = {node["id"]: place for place, node in enumerate(data["nodes"])}
+    pairs = [(row["a"], row["b"]) for row in shipped.query("contacts")]
+    for a, b in (("namur", "quebec"), ("bordeaux", "quebec"), ("bordeaux", "ouagadougou")):
+        met = data["contacts"][f"{ends[a]} {ends[b]}"]
+        assert len(met) == pairs.count((shipped.names.thing(a).value, shipped.names.thing(b).value))
+        days = [data["activities"][activity]["days"][0] or 99991231 for activity in met]
+        assert days == sorted(days)
 
 
 def _begin(row: dict[str, Any]) -> bool:
@@ -122,62 +129,5 @@ def test_names_from_tables_stay_text(hostile: Path) -> None:
     assert "<img" not in html
     assert "\u2028" not in html
     data = payload(hostile)
-    assert data["edges"][0]["label"]["fr"] == ATTACK
+    assert data["relationships"][0]["label"]["fr"] == ATTACK
     assert {node["label"]["fr"] for node in data["nodes"]} == {f"{ATTACK} \u2028 un", f"href {ATTACK} deux"}
-
-
-# In a browser
-
-
-def dom(path: Path, state: str, tmp_path: Path) -> str:
-    if CHROMIUM is None:
-        pytest.skip("chromium is absent: the page is not tried in a browser")
-    quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-    logging = "--enable-logging=stderr --v=0"
-    command = [CHROMIUM, "--headless", "--no-sandbox", *quiet.split(), *logging.split(), f"--user-data-dir={tmp_path / 'profile'}"]
-    command += ["--virtual-time-budget=4000", "--dump-dom", f"file://{path}#{state}"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    console = [line for line in run.stderr.splitlines() if "CONSOLE" in line]
-    assert console == []
-    return run.stdout
-
-
-@pytest.mark.parametrize(("lang", "words"), [("fr", "liens en vigueur"), ("en", "ties in force")])
-def test_a_browser_shows_the_year_and_the_number_of_ties(page: Path, tmp_path: Path, lang: str, words: str) -> None:
-    html = dom(page, f"year=1970&all=1&lang={lang}", tmp_path)
-    count = len({tie for tie in in_force(payload(page), 1970) if tie[2] == "yes"})
-    assert f'lang="{lang}"' in html[:200]
-    assert re.search(r'id="year"[^>]*>1970<', html)
-    assert f"{count} {words}" in html
-    rows = re.search(r'<tbody id="rows">(.*?)</tbody>', html, re.DOTALL)
-    assert rows
-    assert rows[1].count("<tr>") == len(in_force(payload(page), 1970))
-
-
-USE = """<script>
-const at = (id) => document.getElementById(id);
-const enter = (id, value) => { at(id).value = value; at(id).dispatchEvent(new Event("input")); };
-enter("slider", 1999);
-document.querySelector("[data-lang=en]").click();
-at("kinds").querySelector("input").click();
-at("kinds").querySelector("input").click();
-enter("search", "montreal");
-at("hits").querySelector("button").click();
-</script>"""
-
-
-def test_a_person_moves_the_year_changes_language_and_finds_a_city_without_its_accent(page: Path, tmp_path: Path) -> None:
-    used = tmp_path / "used.html"
-    used.write_text(page.read_text(encoding="utf-8") + USE, encoding="utf-8")
-    html = dom(used, "year=2010&lang=fr", tmp_path)
-    expected = {tie for tie in in_force(payload(page), 1999) if tie[2] == "yes"}
-    assert re.search(r'id="year"[^>]*>1999<', html)
-    assert f"{len(expected)} ties in force" in html
-    assert re.search(r'id="panel-title"[^>]*>Montreal<', html)
-
-
-def test_a_browser_runs_nothing_that_a_table_holds(hostile: Path, tmp_path: Path) -> None:
-    html = dom(hostile, "year=1995&all=1", tmp_path)
-    assert "<img" not in html
-    assert 'href="javascript' not in html
-    assert "1 lien en vigueur" in html

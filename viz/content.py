@@ -1,32 +1,33 @@
-"""What the network page carries: actors, ties with their spells, sources; in both languages, ready for JSON."""
+"""What the network page carries: actors, ties with their spells, what can be chosen; in both languages, ready for JSON."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from entrevilles.ontology import dates
-from entrevilles.ontology.language import LANGUAGES, activate, current, fold
-from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
+from entrevilles.ontology.language import LANGUAGES, current, fold
+from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz import layout, network, years
-from entrevilles.viz.network import Tie
+from entrevilles.viz.life import Life, Texts, literals, named, short
+from entrevilles.viz.network import NOT, Spell, Tie
 
 if TYPE_CHECKING:
     import networkx
 
     from entrevilles.dataset import Dataset
 
-Texts = dict[str, str]
-"""A text by language; a language that the data lacks is absent, and the page shows the other as such."""
 PALETTE = ("#D55E00", "#009E73", "#B5628F", "#0072B2", "#B37700", "#3B8FC0", "#333333")
 """Okabe and Ito's colours, the pale ones darkened until they stand 3:1 against white."""
-WIDTHS = (3.6, 2.6, 2.0, 1.6)
+DASHES: tuple[tuple[int, ...], ...] = ((10, 4), (12, 3, 2, 3), (2, 3), (), (6, 2, 2, 2, 2, 2), (5, 5), (18, 4))
+"""Lengths of strokes and gaps; () is a full line. A kind is told by its dash as well as by its colour."""
 SHAPES = ("dot", "diamond", "square", "triangle", "hexagon", "star", "triangleDown")
+STATES = ("yes", "cannot-be-told", "sources-disagree")
+QUIET = 10
+"""Years without a reported contact after which a tie in force is drawn as dormant; over which contacts make a line thick."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Style:
     iri: str
     label: Texts
     colour: str
-    width: float
+    dash: tuple[int, ...]
 
 
 class Content:
@@ -66,12 +67,16 @@ class Content:
         return sorted(self.graph, key=lambda node: (node != self.centre, -degree[node], node))
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
     def kinds(self) -> list[Style]:
-        """Commonest first. The colour goes by the identifier, so that it stays when the counts change."""
+        """Commonest first. Colour and dash go by the identifier, so that they stay when the counts change."""
         counts = Counter(tie.kind for tie in self.ties.values())
-        colour = {kind: PALETTE[index % len(PALETTE)] for index, kind in enumerate(sorted(counts))}
+        looks = {kind: (PALETTE[i % len(PALETTE)], DASHES[i % len(DASHES)]) for i, kind in enumerate(sorted(counts))}
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
-        return [Style(kind, self.labels(kind), colour[kind], WIDTHS[min(i, len(WIDTHS) - 1)]) for i, kind in enumerate(order)]
+        return [Style(kind, self.labels(kind), *looks[kind]) for kind in order]
 
     @cached_property
     def shapes(self) -> dict[str, str]:
@@ -81,34 +86,62 @@ class Content:
         return {kind: SHAPES[min(index, len(SHAPES) - 1)] for index, kind in enumerate(order)}
 
     @cached_property
+    def countries(self) -> list[str]:
+        return sorted({actor.country for actor in self.actors.values() if actor.country})
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """The network of each relationship that is a membership."""
+        return {str(row["relationship"]): str(row["network"]) for row in network.ask(self.store, "tie-members")}
+
+    @cached_property
     def parallels(self) -> dict[str, tuple[int, int]]:
         """Rank of a tie among those of the same two actors, and their number: they are drawn as a sheaf."""
         pairs: dict[tuple[str, str], list[str]] = {}
         for key, tie in sorted(self.ties.items()):
-            pairs.setdefault((tie.a, tie.b), []).append(key)
+            pairs.setdefault(tie.pair, []).append(key)
         return {key: (rank, len(keys)) for keys in pairs.values() for rank, key in enumerate(keys)}
 
     def size(self, node: str) -> float:
         return round(6 + 2.6 * sqrt(self._degrees[node]), 1)
 
     def labels(self, iri: str) -> Texts:
-        return labels(self.store, iri) or {LANGUAGES[0]: iri.removeprefix(self.dataset.names.id)}
+        return named(self.dataset, iri)
+
+    def short(self, iri: str) -> str:
+        return short(self.dataset, iri)
 
     def payload(self) -> dict[str, Any]:
-        """All that the page's own program reads."""
+        """All that the page's own program reads; each thing once, and its number wherever it is spoken of."""
         settings = self.dataset.folder.settings
-        sources = Sources(self)
+        relationships = sorted({tie.relationship for tie in self.ties.values()})
+        life = Life(self.dataset, self.network, self.places, self.members)
+        number = {iri: place for place, iri in enumerate(relationships)}
         return {
             "lang": current(),
             "title": settings.title,
             "generation": self.dataset.generation.short,
             "licence": settings.licence,
             "years": [self.years[0], self.years[-1]] if self.years else [],
-            "kinds": [{"label": style.label, "colour": style.colour, "width": style.width} for style in self.kinds],
+            "quiet": QUIET,
+            "states": STATES,
+            "kinds": [
+                {"id": network.local(style.iri), "label": style.label, "colour": style.colour, "dash": style.dash} for style in self.kinds
+            ],
             "shapes": [{"label": self.labels(kind), "shape": shape} for kind, shape in self.shapes.items()],
+            "countries": [{"id": self.short(country), "label": self.labels(country)} for country in self.countries],
             "nodes": self._nodes(),
-            "edges": [self._edge(key, tie, sources) for key, tie in sorted(self.ties.items())],
-            "sources": sources.described,
+            "edges": [
+                self._edge(key, tie) | {"relationship": number[tie.relationship], "followed": life.followed(tie)}
+                for key, tie in sorted(self.ties.items())
+            ],
+            "relationships": [life.relationship(iri) for iri in relationships],
+            "contacts": life.contacts(),
+            "activities": life.activities,
+            "themes": life.themes,
+            "terms": life.terms,
+            "dates": life.dates,
+            "sources": life.sources,
         }
 
     # The parts
@@ -120,7 +153,7 @@ class Content:
     @cached_property
     def _degrees(self) -> Counter[str]:
         """Ties at any time: an actor keeps its size over the years."""
-        return Counter(end for tie in self.ties.values() for end in (tie.a, tie.b))
+        return Counter(end for tie in self.ties.values() for end in tie.pair)
 
     def _nodes(self) -> list[dict[str, Any]]:
         import networkx
@@ -128,107 +161,59 @@ class Content:
         near = layout.ring(self._partners())
         far = layout.discs(self.graph, self.centre) if self.centre else {}
         main = networkx.node_connected_component(self.graph, self.centre) if self.centre else set()
-        shapes = list(self.shapes)
+        shapes, networks = list(self.shapes), set(self.members.values())
         return [
             {
-                "id": node.removeprefix(self.dataset.names.id),
+                "id": self.short(node),
                 "label": self.labels(node),
                 "short": self._acronym(node),
                 "kind": shapes.index(kind) if (kind := self._kind(node)) else None,
+                "network": node in networks,
                 "near": [0, 0] if node == self.centre else _rounded(near.get(node), 4),
                 "far": _rounded(far[node], 1),
                 "apart": node not in main,
+                **self._situated(node),
             }
             for node in self.nodes
         ]
+
+    def _situated(self, node: str) -> dict[str, Any]:
+        actor = self.actors.get(node)
+        country = self.countries.index(actor.country) if actor and actor.country else None
+        known = actor is not None and actor.lat is not None and actor.lon is not None
+        return {"country": country, "at": _rounded((actor.lon or 0.0, actor.lat or 0.0), 3) if actor and known else None}
 
     def _kind(self, node: str) -> str:
         return self.actors[node].kind if node in self.actors else ""
 
     def _acronym(self, node: str) -> str:
         quads = self.store.quads_for_pattern(NamedNode(node), EV.acronym, None, READING)
-        return min((text.value for text in _literals(quad.object for quad in quads)), default="")
+        return min((text.value for text in literals(quad.object for quad in quads)), default="")
 
     def _partners(self) -> list[str]:
         """By the first kind of their ties with the centre, then by name: kinds make sectors."""
         rank = {style.iri: index for index, style in enumerate(self.kinds)}
         first: dict[str, int] = {}
         for tie in self.ties.values():
-            if self.centre in (tie.a, tie.b):
+            if self.centre in tie.pair:
                 partner = tie.b if tie.a == self.centre else tie.a
                 first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
         return sorted(first, key=lambda node: (first[node], fold(self.labels(node)[LANGUAGES[0]]), node))
 
-    def _edge(self, key: str, tie: Tie, sources: "Sources") -> dict[str, Any]:
+    def _edge(self, key: str, tie: Tie) -> dict[str, Any]:
         order = [style.iri for style in self.kinds]
         return {
-            "tie": key.removeprefix(self.dataset.names.id),
-            "a": self.nodes.index(tie.a),
-            "b": self.nodes.index(tie.b),
+            "tie": self.short(key),
+            "a": self.places[tie.a],
+            "b": self.places[tie.b],
             "kind": order.index(tie.kind),
-            "label": labels(self.store, tie.relationship),
-            "relationship": tie.relationship.removeprefix(self.dataset.names.id),
-            "begin": written(tie.begin),
-            "end": written(tie.end),
-            "spells": years.spells(tie.spells, self.years),
-            "sources": sources.of(tie.relationship),
+            "spells": [_days(spell) for spell in tie.spells if spell.state != NOT],
         }
 
 
-class Sources:
-    """Each source once; for each relationship, where its sources speak of it, and the dates that each gives."""
-
-    def __init__(self, content: Content) -> None:
-        self.described: list[dict[str, Any]] = []
-        self._said: dict[str, dict[tuple[int, str], dict[str, set[str]]]] = {}
-        known: dict[str, int] = {}
-        for row in network.ask(content.store, "tie-sources"):
-            source = str(row["source"])
-            if source not in known:
-                known[source] = len(known)
-                self.described.append(self._describe(content, source, row))
-            place = known[source], str(row["locator"] or "")
-            given = self._said.setdefault(str(row["relationship"]), {}).setdefault(place, {"begin": set(), "end": set()})
-            for column, texts in given.items():
-                texts.update({str(row[column])} - {"None"})
-
-    def of(self, relationship: str) -> list[dict[str, Any]]:
-        return [
-            {"source": source, "locator": locator} | {column: written(" | ".join(sorted(texts))) for column, texts in given.items()}
-            for (source, locator), given in self._said.get(relationship, {}).items()
-        ]
-
-    def _describe(self, content: Content, source: str, row: network.Row) -> dict[str, Any]:
-        texts = {column: str(row[column] or "") for column in ("issuer", "licence", "url")}
-        return {"title": content.labels(source), "published": written(str(row["published"] or ""))} | texts
-
-
-def labels(store: ox.Store, iri: str) -> Texts:
-    """The names of a thing, class or concept, by language."""
-    found: Texts = {}
-    for predicate, graph in ((RDFS.label, ONTOLOGY_GRAPH), (SKOS.prefLabel, ONTOLOGY_GRAPH), (SKOS.prefLabel, READING)):
-        texts = [quad.object for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, graph)]
-        found |= {text.language or LANGUAGES[0]: text.value for text in sorted(_literals(texts), key=str, reverse=True)}
-    return found
-
-
-def written(cell: str) -> Texts:
-    """The dates of a cell as each language writes them, earliest first; « ou » and « or » are the page's to add."""
-    found = sorted(years.said(cell), key=lambda date: (str(date.earliest or ""), date.edtf))
-    return {lang: " | ".join(_in(lang, date) for date in found) for lang in LANGUAGES if found}
-
-
-def _in(lang: str, date: dates.Date) -> str:
-    before = current()
-    activate(lang)
-    try:
-        return dates.written(date)
-    finally:
-        activate(before)
-
-
-def _literals(terms: Iterable[object]) -> list[Literal]:
-    return [term for term in terms if isinstance(term, Literal)]
+def _days(spell: Spell) -> list[int]:
+    """Days as numbers such as 19991028, which compare as the days do; the state by its place."""
+    return [int(f"{spell.first:%Y%m%d}"), int(f"{spell.last:%Y%m%d}"), STATES.index(spell.state)]
 
 
 def _rounded(point: Sequence[float] | None, digits: int) -> list[float] | None:

@@ -4,6 +4,7 @@ networkx's own force layouts need numpy, which is not among our dependencies, an
 with partners that have no other: such a hub with its partners is a disc, and only the discs (a few dozen) push and pull.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 LEAF = 30.0
 """Half the room that an actor takes; the unit of the picture."""
+FEW = 100
+SQUARE = 8 * LEAF
 CROWD = 18
 """From this number on, partners stand alternately nearer and farther, which gives their names room."""
 ROUNDS = 400
+EFFORT = 500_000
+"""Pulls and pushes that all rounds may take together: about half a second."""
 SHAPE = 1.45
 """Width of the picture for one of height: that of a screen."""
 
@@ -31,13 +36,9 @@ class Disc:
     x: float = 0.0
     y: float = 0.0
 
-    @property
-    def inner(self) -> float:
-        return max(1.8 * LEAF, len(self.leaves) * 1.7 * LEAF / (2 * pi)) if self.leaves else 0.0
-
-    @property
-    def radius(self) -> float:
-        return self.inner + LEAF
+    def __post_init__(self) -> None:
+        self.inner = max(1.8 * LEAF, len(self.leaves) * 1.7 * LEAF / (2 * pi)) if self.leaves else 0.0
+        self.radius = self.inner + LEAF
 
     def places(self, start: float) -> dict[str, Point]:
         found = {self.hub: (self.x, self.y)}
@@ -87,38 +88,53 @@ def _unfold(found: list[Disc], links: list[tuple[int, int]]) -> None:
     for number, disc in enumerate(found):
         reach = 9 * LEAF * sqrt(number)
         disc.x, disc.y = reach * cos(2.399963 * number) * SHAPE, reach * sin(2.399963 * number)
-    for turn in range(ROUNDS):
-        heat = 1 - turn / ROUNDS
-        for a, b in links:
-            _pull(found[a], found[b], 0.2 * heat)
-        for number, disc in enumerate(found):
-            for other in found[:number]:
-                _push(other, disc, heat)
+    held = Counter(end for link in links for end in link)
+    springs = [(found[a], found[b], 0.4 / (1 + min(held[a], held[b]))) for a, b in links]
+    every = [(other, disc) for number, disc in enumerate(found) for other in found[:number]] if len(found) <= FEW else None
+    heat, turn, spent = 1.0, 0, 0
+    while heat > 0:
+        meeting = every or _meeting(found)
+        for a, b, weight in springs:
+            _pull(a, b, weight * heat)
+        for disc, other in meeting:
+            _push(disc, other, heat)
         for disc in found[1:]:
             disc.x, disc.y = disc.x - found[0].x, disc.y - found[0].y
         found[0].x = found[0].y = 0.0
+        turn, spent = turn + 1, spent + len(links) + len(meeting)
+        heat = 1 - max(turn / ROUNDS, spent / EFFORT)
+
+
+def _meeting(found: list[Disc]) -> list[tuple[Disc, Disc]]:
+    """Those in the same or in neighbouring squares: the others hardly push each other."""
+    squares: dict[tuple[int, int], list[Disc]] = {}
+    for disc in found:
+        squares.setdefault((int(disc.x // SQUARE), int(disc.y // SQUARE)), []).append(disc)
+    pairs = []
+    for (column, row), discs in squares.items():
+        pairs += [(other, disc) for number, disc in enumerate(discs) for other in discs[:number]]
+        beside = [squares.get((column + dx, row + dy), ()) for dx, dy in ((1, -1), (1, 0), (1, 1), (0, 1))]
+        pairs += [(disc, other) for others in beside for other in others for disc in discs]
+    return pairs
 
 
 def _pull(a: Disc, b: Disc, by: float) -> None:
-    dx, dy, apart = _between(a, b)
-    _move(a, b, dx, dy, by * (apart - a.radius - b.radius - 2 * LEAF))
+    dx, dy = b.x - a.x, b.y - a.y
+    apart = max(hypot(dx / SHAPE, dy), 1.0)
+    _move(a, b, dx, dy, by * (apart - a.radius - b.radius - 2 * LEAF) / apart)
 
 
 def _push(a: Disc, b: Disc, heat: float) -> None:
     """Apart, as far as they overlap; and while it is warm, a little more, so that the whole opens like a fan."""
-    dx, dy, apart = _between(a, b)
-    lack = a.radius + b.radius + LEAF - apart
-    _move(a, b, dx, dy, -(0.5 * max(lack, 0.0) + 0.35 * heat * LEAF * LEAF / apart))
-
-
-def _between(a: Disc, b: Disc) -> tuple[float, float, float]:
     dx, dy = b.x - a.x, b.y - a.y
     apart = max(hypot(dx / SHAPE, dy), 1.0)
-    return dx / apart, dy / apart, apart
+    lack = a.radius + b.radius + LEAF - apart
+    _move(a, b, dx, dy, -((0.5 * lack if lack > 0 else 0.0) + 0.35 * heat * LEAF * LEAF / apart) / apart)
 
 
 def _move(a: Disc, b: Disc, dx: float, dy: float, by: float) -> None:
-    a.x, a.y, b.x, b.y = a.x + by * dx / 2, a.y + by * dy / 2, b.x - by * dx / 2, b.y - by * dy / 2
+    dx, dy = dx * by / 2, dy * by / 2
+    a.x, a.y, b.x, b.y = a.x + dx, a.y + dy, b.x - dx, b.y - dy
 
 
 def _beside(main: dict[str, Point], others: list[dict[str, Point]]) -> dict[str, Point]:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 HEAD = 1000
 """Characters among which the page says what it was made from."""
-PROGRAM = ("words.js", "figure.js", "panel.js", "page.js")
+PROGRAM = (
+    *("words.js", "choices.js", "map.js", "places.js", "figure.js", "names.js"),
+    *("panel.js", "table.js", "years.js", "filters.js", "page.js"),
+)
+"""In the order in which they are read."""
 _SCRIPT = re.compile(r"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 OPTIONS = {
@@ -44,6 +48,7 @@ def write(dataset: "Dataset", path: Path, city: NamedNode | None = None) -> None
         "library": library,
         "drawing": drawing,
         "payload": embedded(payload),
+        "coast": "".join(_file("coast.json").split()),
         "program": "\n".join(_file(name) for name in PROGRAM),
     }
     write_atomically(path, _PLACE.sub(lambda place: parts[place[1]], _file("page.html")).encode())
@@ -52,7 +57,7 @@ def write(dataset: "Dataset", path: Path, city: NamedNode | None = None) -> None
 def _mark(dataset: "Dataset", city: NamedNode | None) -> str:
     """What the page is made from: the generation, the city, the language, and the files that draw it."""
     digest = hashlib.sha256(f"{dataset.generation.id} {city} {current()}".encode())
-    for file in sorted((*HERE.glob("*.*"), *catalogue.HERE.glob("network/*.rq"))):
+    for file in sorted((*HERE.glob("*.*"), *catalogue.HERE.glob("*/*.rq"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -83,9 +88,10 @@ def _drawn_edges(content: Content, payload: dict[str, Any]) -> list[dict[str, An
     ]
 
 
-def _curve(rank: int, count: int) -> dict[str, Any] | bool:
+def _curve(rank: int, count: int) -> dict[str, Any]:
+    """Also a straight line is a curve: vis-network gives a hollow body to curves alone."""
     bend = rank - (count - 1) / 2
-    return {"type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": round(0.16 * abs(bend), 3)} if bend else False
+    return {"type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": round(0.16 * abs(bend), 3)}
 
 
 def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[str, str]:
@@ -95,7 +101,7 @@ def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[st
     network = Network(cdn_resources="in_line")
     network.nodes, network.edges, network.options = nodes, edges, OPTIONS
     scripts = _SCRIPT.findall(network.generate_html())
-    return max(scripts, key=len), scripts[-1]
+    return max(scripts[:-1], key=len), scripts[-1]
 
 
 def _file(name: str) -> str:

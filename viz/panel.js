@@ -1,12 +1,37 @@
-// Words beside the picture: one relationship or one actor, the table, the sources.
+// One relationship or one actor in words: its life, and who says so.
 
 function naming(edge) {
-  if (Object.keys(edge.label).length) return spoken(edge.label).text;
+  const { label } = data.relationships[edge.relationship];
+  if (Object.keys(label).length) return spoken(label).text;
   const kind = spoken(data.kinds[edge.kind].label).text;
-  return `${kind[0].toUpperCase()}${kind.slice(1)} : ${spoken(data.nodes[edge.a].label).text} – ${spoken(data.nodes[edge.b].label).text}`;
+  return `${kind[0].toUpperCase()}${kind.slice(1)} : ${nameOf(edge.a)} – ${nameOf(edge.b)}`;
 }
 
-const dated = (texts) => (spoken(texts).text ? spoken(texts).text.split(" | ").join(word("or")) : "");
+const nameOf = (id) => spoken(data.nodes[id].label).text;
+const term = (name) => (name ? spoken(data.terms[name]).text : "");
+const dated = (cell) => (cell ? cell.split(" | ").map(dateIn).join(word("or")) : "");
+
+const calendars = {}; // each takes a millisecond to make
+
+function calendar(lang, day) {
+  calendars[lang + day] ??= new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day, timeZone: "UTC" });
+  return calendars[lang + day];
+}
+
+// A day, a month or a year as one says it; any other date as the data write it.
+function dateIn(edtf) {
+  if (data.dates[edtf]) return spoken(data.dates[edtf]).text;
+  const [year, month, day] = edtf.split("-").map(Number);
+  if (!month) return String(year);
+  const text = calendar(state.lang, day ? "numeric" : undefined).format(Date.UTC(year, month - 1, day || 1));
+  return state.lang === "fr" ? text.replace(/^1 /, "1er ") : text;
+}
+
+// The state in words, with what the picture shows as pale.
+function standing(edge) {
+  const what = stateIn(edge), state_ = word(what === null ? "no" : data.states[what]);
+  return dormant(edge) ? `${state_}, ${word("dormant", { n: looked() })}` : state_;
+}
 
 function choose(chosen, focus = false) {
   state.chosen = chosen;
@@ -18,6 +43,12 @@ function choose(chosen, focus = false) {
   remember();
 }
 
+function leave() {
+  const from = state.chosen?.from;
+  choose(null);
+  (from?.isConnected ? from : container).focus({ preventScroll: !from?.isConnected });
+}
+
 function describe() {
   if (!state.chosen) return;
   const body = byId("panel-body");
@@ -27,15 +58,21 @@ function describe() {
 }
 
 function describeEdge(edge, body) {
+  const told = data.relationships[edge.relationship];
   byId("panel-title").textContent = naming(edge);
-  const what = stateIn(edge, state.year) ?? "no";
   const facts = made("dl");
   fact(facts, word("tie"), swatch(data.kinds[edge.kind]));
-  fact(facts, `${word("state")} (${state.year})`, made("span", word(what), `state ${what}`));
-  fact(facts, word("begin"), made("span", dated(edge.begin) || word("unsaid")));
-  fact(facts, word("end"), made("span", dated(edge.end) || word("unsaid")));
-  fact(facts, word("id"), made("code", edge.relationship));
-  body.append(facts, made("h3", word("saidBy")), listed(edge.sources.map(saying)));
+  fact(facts, `${word("state")} (${when()})`, made("span", standing(edge)));
+  fact(facts, word("begin"), made("span", dated(told.begin) || word("unsaid")));
+  fact(facts, word("end"), made("span", dated(told.end) || word("unsaid")));
+  if (told.themes.length) fact(facts, word("themes"), made("span", told.themes.map((theme) => spoken(data.themes[theme].label).text).join(", ")));
+  fact(facts, word("id"), made("code", told.id));
+  body.append(facts);
+  section(body, word("spells"), edge.spells.map(spellItem));
+  section(body, word("acts"), told.acts.map(actItem));
+  const met = contactsOf(edge);
+  section(body, word("contacts", { n: met.length }), met.length ? met.map(contactItem) : [made("li", word("noContact"))]);
+  section(body, word("saidBy"), told.said.map(saying));
 }
 
 function fact(facts, name, value) {
@@ -44,53 +81,8 @@ function fact(facts, name, value) {
   facts.append(made("dt", name), detail);
 }
 
-function saying(said) {
-  const item = made("li");
-  const source = data.sources[said.source];
-  item.append(say(made("cite"), source.title), made("span", ` ${[spoken(source.published).text, said.locator].filter(Boolean).join(", ")}`, "where"));
-  const what = [dated(said.begin) && word("beginIs", { date: dated(said.begin) }), dated(said.end) && word("endIs", { date: dated(said.end) })];
-  if (what.some(Boolean)) item.append(made("p", word("says", { what: what.filter(Boolean).join(", ") })));
-  if (source.url) item.append(address(source.url));
-  return item;
-}
-
-// Only web addresses become links: a table could hold any text.
-function address(url) {
-  const paragraph = made("p", "", "address");
-  const link = /^https?:\/\//i.test(url) ? made("a", url) : made("span", url);
-  if (link.tagName === "A") Object.assign(link, { href: url, rel: "noopener noreferrer", target: "_blank" });
-  paragraph.append(link);
-  return paragraph;
-}
-
-function describeNode(id, body) {
-  const node = data.nodes[id];
-  say(byId("panel-title"), node.label);
-  if (node.kind !== null) body.append(say(made("p", "", "kind"), data.shapes[node.kind].label));
-  const own = data.edges.filter((edge) => edge.a === id || edge.b === id);
-  const now = own.filter((edge) => stateIn(edge, state.year)), then = own.filter((edge) => !stateIn(edge, state.year));
-  for (const [title, list] of [["tiesOf", now], ["other", then]]) {
-    if (list.length) body.append(made("h3", `${word(title, { year: state.year })} (${list.length})`), listed(byOrder(list).map((edge) => tieItem(edge, id))));
-  }
-}
-
-function tieItem(edge, id) {
-  const item = made("li");
-  const other = edge.a === id ? edge.b : edge.a, what = stateIn(edge, state.year);
-  const button = opener(edge, spoken(data.nodes[other].label).text);
-  item.append(button, made("span", ` ${spoken(data.kinds[edge.kind].label).text}${what && what !== "yes" ? `, ${word(what)}` : ""}`, "where"));
-  return item;
-}
-
-function opener(edge, text) {
-  const button = made("button", text, "link");
-  button.type = "button";
-  button.addEventListener("click", () => {
-    const id = data.edges.indexOf(edge);
-    network.setSelection({ nodes: [], edges: [id] });
-    choose({ edge: id, from: button }, true);
-  });
-  return button;
+function section(body, title, items) {
+  if (items.length) body.append(made("h3", title), listed(items));
 }
 
 function listed(items) {
@@ -99,59 +91,80 @@ function listed(items) {
   return list;
 }
 
-function swatch(kind) {
-  const whole = made("span", "", "swatch");
-  const line = made("i");
-  Object.assign(line.style, { borderTopColor: kind.colour, borderTopWidth: `${kind.width + 0.4}px` });
-  whole.append(line, say(made("span"), kind.label));
-  return whole;
+const ENDLESS = 99991231;
+
+function spellItem([from, to, what]) {
+  const day = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
+  const days = to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
+  const item = made("li", `${days} : `);
+  item.append(made("strong", word(data.states[what])));
+  return item;
 }
 
-// The table
-
-const compare = () => new Intl.Collator(state.lang, { sensitivity: "base" }).compare;
-
-function byOrder(list) {
-  const collate = compare();
-  const rank = (edge) => (STATES.indexOf(stateIn(edge, state.year)) + 4) % 4;
-  const other = (edge) => spoken(data.nodes[edge.a === 0 ? edge.b : edge.a].label).text;
-  return [...list].sort((x, y) => (y.a === 0 || y.b === 0) - (x.a === 0 || x.b === 0) || rank(x) - rank(y) || x.kind - y.kind || collate(other(x), other(y)));
+function actItem(act) {
+  const item = made("li");
+  const about = [act.attested !== "reported" && term(act.attested), term(act.state)].filter(Boolean).join(", ");
+  item.append(made("strong", term(act.kind)), made("span", ` ${dated(act.begin) || word("undated")}${about ? ` (${about})` : ""}`), cited(act.said));
+  return item;
 }
 
-function fillTable() {
-  byId("table-title").textContent = word("tableTitle", { year: state.year });
-  const rows = byOrder(shown()).map(tableRow);
-  if (!rows.length) rows.push(emptyRow());
-  byId("rows").replaceChildren(...rows);
+function contactItem(activity) {
+  const item = made("li"), title = spoken(activity.label).text;
+  item.append(made("strong", dated(activity.begin) || word("undated")), made("span", ` ${term(activity.kind)}${title ? " : " : ""}`), say(made("span"), activity.label), cited(activity.said));
+  return item;
 }
 
-function tableRow(edge) {
-  const row = made("tr");
-  const [a, b] = edge.b === 0 ? [edge.b, edge.a] : [edge.a, edge.b];
-  const what = stateIn(edge, state.year);
-  const partner = made("th");
-  partner.scope = "row";
-  partner.append(opener(edge, spoken(data.nodes[b].label).text));
-  const kind = made("td");
-  kind.append(swatch(data.kinds[edge.kind]));
-  row.append(say(made("td"), data.nodes[a].label), partner, kind, made("td", word(what), `state ${what}`), made("td", dated(edge.begin)), made("td", dated(edge.end)));
-  return row;
+// Where: each source with its lines.
+function cited(said) {
+  const where = made("p", "", "where");
+  said.forEach(([source, locator], rank) => {
+    where.append(rank ? " ; " : "", say(made("cite"), data.sources[source].title), locator ? `, ${locator}` : "");
+  });
+  return where;
 }
 
-function emptyRow() {
-  const row = made("tr"), cell = made("td", word("nothing"));
-  cell.colSpan = 6;
-  row.append(cell);
-  return row;
+function saying({ at: [place, locator], begin, end }) {
+  const item = made("li"), source = data.sources[place];
+  item.append(say(made("cite"), source.title), made("span", ` ${[dated(source.published), locator].filter(Boolean).join(", ")}`, "where"));
+  const what = [begin && word("beginIs", { date: dated(begin) }), end && word("endIs", { date: dated(end) })].filter(Boolean);
+  if (what.length) item.append(made("p", word("says", { what: what.join(", ") })));
+  if (source.url) item.append(link(source.url));
+  return item;
 }
 
-function listSources() {
-  byId("sources-title").textContent = word("sourcesTitle", { n: data.sources.length });
-  byId("sources").replaceChildren(...data.sources.map((source) => {
-    const item = made("li");
-    const about = [source.issuer, spoken(source.published).text, source.licence].filter(Boolean).join(" · ");
-    item.append(say(made("cite"), source.title), made("span", ` ${about}`, "where"));
-    if (source.url) item.append(address(source.url));
-    return item;
-  }));
+// Only web addresses become links: a table could hold any text.
+function link(url) {
+  const paragraph = made("p", "", "address");
+  const link = /^https?:\/\//i.test(url) ? made("a", url) : made("span", url);
+  if (link.tagName === "A") Object.assign(link, { href: url, rel: "noopener noreferrer", target: "_blank" });
+  paragraph.append(link);
+  return paragraph;
+}
+
+function describeNode(id, body) {
+  const { label, kind, country } = data.nodes[id];
+  say(byId("panel-title"), label);
+  const about = [kind !== null && spoken(data.shapes[kind].label).text, country !== null && spoken(data.countries[country].label).text];
+  if (about.some(Boolean)) body.append(made("p", about.filter(Boolean).join(", "), "kind"));
+  const all = data.edges.filter((edge) => edge.a === id || edge.b === id);
+  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null);
+  for (const [title, list] of [["tiesOf", now], ["other", then]]) {
+    section(body, `${word(title, { year: when() })} (${list.length})`, byOrder(list).map((edge) => tieItem(edge, id)));
+  }
+}
+
+function tieItem(edge, id) {
+  const item = made("li");
+  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}${stateIn(edge) === null ? "" : `, ${standing(edge)}`}`, "where"));
+  return item;
+}
+
+function opener(edge, text) {
+  const button = made("button", text, "link");
+  button.type = "button";
+  button.addEventListener("click", () => {
+    network.setSelection({ nodes: [], edges: [edge.place] });
+    choose({ edge: edge.place, from: button }, true);
+  });
+  return button;
 }

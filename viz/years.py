@@ -1,23 +1,9 @@
-"""The ties over the years: each with the spells of years on whose last day its state is the same."""
+"""The years that a network spans, and the dates of a cell in which sources may differ."""
 
 from collections.abc import Iterable
 
 from entrevilles.ontology import dates
-from entrevilles.viz.network import NOT, Network, Row, Spell
-
-Years = tuple[int, int, str]
-"""First year, last year, state on 31 December of each year between them."""
-
-
-def spells(found: Iterable[Spell], years: range) -> list[Years]:
-    """Years in which it is not in force have none."""
-    kept = ((_held(spell, years), spell.state) for spell in found if spell.state != NOT)
-    return [(held[0], held[-1], state) for held, state in kept if held]
-
-
-def _held(spell: Spell, years: range) -> range:
-    until = spell.last.year if (spell.last.month, spell.last.day) == (12, 31) else spell.last.year - 1
-    return range(max(spell.first.year, years.start), min(until, years.stop - 1) + 1)
+from entrevilles.viz.network import Network, Row
 
 
 def spanned(network: Network, period: Iterable[Row]) -> range:

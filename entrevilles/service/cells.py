@@ -37,7 +37,7 @@ def table_of(dataset: "Dataset", answer: "answers.Answer") -> Table:
 
 def table_shown(dataset: "Dataset", shown: "Shown") -> Table:
     columns = described_columns(shown.answer)
-    rows = zip((shown.answer.rows[place] for place in shown.places), shown.rows, strict=True)
+    rows = zip(shown.raw, shown.rows, strict=True)
     return Table(shown.headers, [_cells(dataset, columns, raw, words) for raw, words in rows])
 
 

@@ -1,0 +1,99 @@
+"""Two dates side by side: each change follows from the states that the question gives for both, and from dated acts and contacts."""
+
+from collections.abc import Callable
+from datetime import date
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.graph.folder import Folder
+from entrevilles.ontology.errors import InputError
+from entrevilles.viz.network import local
+from entrevilles.viz.telling import Telling, span
+from entrevilles.viz.views import NARROW, WIDE, View
+
+Viewed = Callable[..., tuple[View, Telling]]
+PERIODS = [(date(1960, 1, 1), date(1990, 1, 1)), (date(2000, 1, 1), date(2024, 12, 31)), (date(2020, 1, 1), date(2026, 6, 1))]
+
+
+def drawn(view: View, wide: float = WIDE) -> Element:
+    return ElementTree.fromstring(view.draw(wide).svg())
+
+
+def changed(view: View, wide: float = WIDE) -> set[tuple[str, str, str, str]]:
+    rows = [one.attrib for one in drawn(view, wide).iter() if "data-row" in one.attrib]
+    found = {(one["data-change"], one["data-row"], one["data-before"], one["data-after"]) for one in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def states(dataset: Dataset, city: str, day: date) -> dict[str, str]:
+    home = f"{dataset.names.id}{city}"
+    rows = [row for row in dataset.query("ties", date=day) if home in (row["a"], row["b"])]
+    return {str(row["tie"]).removeprefix(dataset.names.id): local(row["in_force"]) for row in rows}
+
+
+@pytest.mark.parametrize("city", ["quebec", "bordeaux", "chauray"])
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_what_began_and_ended_follows_from_the_two_states(shipped: Dataset, viewed: Viewed, city: str, since: date, until: date) -> None:
+    before, after = states(shipped, city, since), states(shipped, city, until)
+    view, _telling = viewed(shipped, "changes", city, since=since, until=until)
+    found = changed(view)
+    began = {("began", tie, state, after[tie]) for tie, state in before.items() if state == "no" != after[tie]}
+    ended = {("ended", tie, state, after[tie]) for tie, state in before.items() if state != "no" == after[tie]}
+    assert {one for one in found if one[0] == "began"} == began
+    assert {one for one in found if one[0] == "ended"} == ended
+    assert all(one[2:] == (before[one[1]], after[one[1]]) for one in found)
+    assert found == changed(view, NARROW)
+
+
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_the_bars_count_the_ties_of_each_day(shipped: Dataset, viewed: Viewed, since: date, until: date) -> None:
+    view, _telling = viewed(shipped, "changes", "quebec", since=since, until=until)
+    bars = [one.attrib for one in drawn(view).iter() if "data-side" in one.attrib]
+    for side, day in (("before", since), ("after", until)):
+        held = sum(1 for state in states(shipped, "quebec", day).values() if state != "no")
+        assert sum(int(one["data-count"]) for one in bars if one["data-side"] == side) == held
+
+
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_renewed_are_those_with_a_reported_renewal_between(shipped: Dataset, viewed: Viewed, since: date, until: date) -> None:
+    renewals = [
+        row for row in shipped.query("acts", city="quebec") if local(row["what"]) == "renewal" and local(row["attested"]) == "reported"
+    ]
+    dated = {str(row["relationship"]): when for row in renewals if (when := span(row["date"]))}
+    via = {str(row["tie"]).removeprefix(shipped.names.id): str(row["relationship"]) for row in shipped.query("ties", date=until)}
+    view, _telling = viewed(shipped, "changes", "quebec", since=since, until=until)
+    found = {via[one[1]] for one in changed(view) if one[0] == "renewed"}
+    assert found == {relationship for relationship, when in dated.items() if since < when[0] and when[1] <= until}
+
+
+def test_cannes_went_quiet_after_1999_and_is_so_no_more_with_a_visit(shipped: Dataset, changed_data: Dataset, viewed: Viewed) -> None:
+    wish = {"since": date(2000, 1, 1), "until": date(2024, 12, 31)}
+    quiet = {one[1] for one in changed(viewed(shipped, "changes", "quebec", **wish)[0]) if one[0] == "quiet"}
+    assert any("cannes" in tie for tie in quiet)
+    after = {one[1] for one in changed(viewed(changed_data, "changes", "quebec", **wish)[0]) if one[0] == "quiet"}
+    assert not any("cannes" in tie for tie in after)
+
+
+@pytest.fixture
+def changed_data(request: pytest.FixtureRequest) -> Dataset:
+    visit = "id,titre,hôte,visiteurs,date,source\nessai-accueil,Essai,Québec,Cannes,2018-05,entrevilles\n"
+    dataset = request.getfixturevalue("changed")(accueils=visit)
+    assert isinstance(dataset, Dataset)
+    return dataset
+
+
+@pytest.mark.parametrize("wish", [{}, {"since": date(2000, 1, 1)}, {"since": date(2000, 1, 1), "until": date(2000, 1, 1)}])
+def test_two_days_are_asked_for(shipped: Dataset, viewed: Viewed, wish: dict[str, date]) -> None:
+    with pytest.raises(InputError, match="--since"):
+        viewed(shipped, "changes", "quebec", **wish)
+
+
+def test_nothing_changed_is_said(small: Folder, viewed: Viewed) -> None:
+    view, _telling = viewed(Dataset(small), "changes", "quebec", since=date(2000, 1, 1), until=date(2001, 1, 1))
+    assert view.lead == "Rien n'a changé entre ces dates."
+    nobody, _telling = viewed(Dataset(small), "changes", "namur", since=date(2000, 1, 1), until=date(2001, 1, 1))
+    assert "Aucune relation de Namur" in nobody.lead

@@ -1,0 +1,207 @@
+"""Each form of the network: valid by its own rules, safe, the same at each writing, and saying where it comes from."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet
+import pyoxigraph as ox
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.ontology.errors import InputError
+from entrevilles.viz import exports, network
+from entrevilles.viz.exports import traversal
+from entrevilles.viz.exports.table import Graph
+from entrevilles.viz.network import Network, Selection
+
+etree: Any = import_module("lxml.etree")
+GEXF = {"g": "http://gexf.net/1.3"}
+GRAMMAR = Path(__file__).parent / "gexf.rng"
+DAY = date(2005, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def whole(shipped: Dataset) -> Network:
+    return network.read(shipped.store)
+
+
+@pytest.fixture(scope="module")
+def graph(shipped: Dataset, whole: Network) -> Graph:
+    return traversal.of_network(shipped, whole)
+
+
+@pytest.fixture(scope="module")
+def folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The network in every form, as `net.…`."""
+    root = tmp_path_factory.mktemp("exports")
+    for suffix in exports.WRITERS:
+        exports.save(graph, root / f"net{suffix}")
+    return root
+
+
+# What holds of every form
+
+
+@pytest.mark.parametrize("suffix", exports.WRITERS)
+def test_each_form_says_what_it_is_from_what_and_how_to_cite_it(suffix: str, folder: Path, graph: Graph) -> None:
+    said = "\n".join(_texts(folder, suffix))
+    licences = {source.licence for source in graph.about.sources if source.licence}
+    assert {"CC0 1.0", "CC BY 4.0"} <= licences
+    for text in (graph.about.title, graph.about.citation, graph.about.generation, *licences, *(s.title for s in graph.about.sources)):
+        assert text in said, text
+
+
+def _texts(folder: Path, suffix: str) -> Iterator[str]:
+    """What a person would read in the file; of CSV, in the one beside it."""
+    path = folder / f"net{suffix}"
+    if suffix == ".zip":
+        yield zipfile.ZipFile(path).read("README.md").decode()
+    elif suffix == ".csv":
+        yield (folder / "net-README.md").read_text(encoding="utf-8")
+    elif suffix == ".xlsx":
+        yield from (str(cell.value) for row in openpyxl.load_workbook(path)["about"].iter_rows() for cell in row)
+    elif suffix == ".parquet":
+        yield from map(str, _strings(json.loads(pyarrow.parquet.read_schema(path).metadata[b"entrevilles"])))
+    elif suffix in (".gexf", ".graphml"):
+        yield from (text for text in etree.parse(path).getroot().itertext())
+        yield from (str(value) for value in etree.parse(path).xpath("//@*"))
+    elif suffix in (".ttl", ".trig", ".nq", ".jsonld"):
+        yield from (quad.object.value for quad in ox.parse(path=str(path)) if isinstance(quad.object, ox.Literal))
+    else:
+        yield from map(str, _strings(json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        yield from (text for child in (value.values() if isinstance(value, dict) else value) for text in _strings(child))
+    else:
+        yield str(value)
+
+
+@pytest.mark.parametrize("suffix", exports.WRITERS)
+def test_the_same_network_is_the_same_file(suffix: str, shipped: Dataset, whole: Network, folder: Path, tmp_path: Path) -> None:
+    for path in exports.write(shipped, whole, tmp_path / f"net{suffix}"):
+        assert path.read_bytes() == (folder / path.name).read_bytes()
+
+
+def test_an_unknown_form_is_refused_with_the_known_ones(shipped: Dataset, whole: Network, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.gexf, \.graphml"):
+        exports.write(shipped, whole, tmp_path / "net.gml")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", exports.WRITERS)
+def test_a_network_without_ties_is_written_too(suffix: str, shipped: Dataset, whole: Network, tmp_path: Path) -> None:
+    empty = whole.part(Selection(country="https://example.org/nowhere"))
+    assert not empty.ties
+    assert exports.write(shipped, empty, tmp_path / f"net{suffix}")
+
+
+@pytest.mark.parametrize("suffix", [".gexf", ".graphml", ".json", ".cyjs", ".geojson", ".csv", ".xlsx", ".ttl", ".trig", ".jsonld"])
+def test_no_name_is_anything_but_text(suffix: str, cast: Callable[..., Dataset], tmp_path: Path) -> None:
+    """A name that is markup, a formula, the end of a string: it is found again as it is."""
+    names = [
+        '=HYPERLINK("http://a","b")',
+        "</data></node>]]><script>alert(1)</script>",
+        '"}],"edges":[',
+        "\\' <b>&amp;",
+        "+1+cmd|' /C calc'!A0",
+    ]
+    out = io.StringIO()
+    csv.writer(out).writerows([("id", "nom", "source"), *((f"ville-{n}", name, "s1") for n, name in enumerate(names))])
+    parties = "; ".join(f"ville-{n}" for n in range(len(names)))
+    dataset = cast(regions=out.getvalue(), jumelages=f"id,parties,début,source\nsix,{parties},1999,s1\n")
+    exports.write(dataset, network.read(dataset.store), tmp_path / f"net{suffix}")
+    assert set(names) <= set(_names(tmp_path, suffix))
+
+
+def _names(folder: Path, suffix: str) -> Iterator[str]:
+    """What each program would show; of RDF and JSON, every text."""
+    path = folder / f"net{suffix}"
+    if suffix == ".csv":
+        yield from _csv_labels(folder / "net-nodes.csv")
+    elif suffix == ".xlsx":
+        yield from (str(cell.value) for cell in openpyxl.load_workbook(path)["nodes"]["B"])
+    elif suffix in (".gexf", ".graphml"):
+        yield from etree.parse(path).xpath("//*[local-name()='node']/@label | //*[local-name()='data']/text()")
+    else:
+        yield from _texts(folder, suffix)
+
+
+def _csv_labels(path: Path) -> list[str]:
+    """Without the quote mark that keeps a spreadsheet from running them."""
+    with path.open(encoding="utf-8", newline="") as file:
+        labels = [row["label"] for row in csv.DictReader(file)]
+    assert not [label for label in labels if label[0] in "=+-@"]
+    return [label.removeprefix("'") for label in labels]
+
+
+# The traversal
+
+
+@pytest.mark.parametrize("year", [1970, 2005, 2024])
+def test_on_a_day_the_ties_are_the_rows_of_the_question(year: int, shipped: Dataset, whole: Network) -> None:
+    day = date(year, 12, 31)
+    edges = traversal.of_network(shipped, whole.part(Selection(since=day, until=day))).edges
+    rows = [row for row in shipped.query("ties", date=day) if not str(row["in_force"]).endswith("/no")]
+    states = {str(row["tie"]): str(row["in_force"]).rsplit("/", 1)[-1] for row in rows}
+    assert dict(zip(edges["id"].values, edges["state"].values, strict=True)) == states
+
+
+def test_a_tie_has_its_certain_days_its_states_and_its_contacts(shipped: Dataset, whole: Network) -> None:
+    tie = next(tie for tie in whole.ties.values() if tie.relationship.endswith("/namur-jumelage"))
+    row = _row(traversal.of_network(shipped, whole), tie.iri)
+    assert row["begin"] == "1999 | 1999-10-28 | 2000"
+    assert row["certain_from"] == next(spell.first for spell in tie.spells if spell.state == "yes")
+    assert row["states"][0].startswith(str(tie.spells[0].first))
+    assert row["contacts"] == len(whole.contacts[tie.pair])
+    assert "state" not in row
+
+
+def test_contacts_are_counted_up_to_the_day(shipped: Dataset, whole: Network) -> None:
+    part = whole.part(Selection(since=DAY, until=DAY))
+    tie = next(tie for tie in part.ties.values() if tie.relationship.endswith("/namur-jumelage"))
+    row = _row(traversal.of_network(shipped, part), tie.iri)
+    dated = [contact for contact in whole.contacts[tie.pair] if contact.first]
+    assert row["contacts"] == sum(contact.first <= DAY for contact in dated if contact.first) < len(dated)
+    assert row["last_contact"] is None or row["last_contact"] < str(DAY)
+
+
+def _row(graph: Graph, tie: str) -> dict[str, Any]:
+    place = list(graph.edges["id"].values).index(tie)
+    return {column.name: column.values[place] for column in graph.edges.columns}
+
+
+# GEXF
+
+
+def test_gexf_is_valid_with_its_spells(folder: Path) -> None:
+    grammar = etree.RelaxNG(etree.parse(GRAMMAR))
+    document = etree.parse(folder / "net.gexf")
+    assert grammar.validate(document), grammar.error_log
+    assert document.xpath("string(/g:gexf/g:graph/@mode)", namespaces=GEXF) == "dynamic"
+
+
+def test_gephi_sees_a_tie_while_it_is_or_may_be_in_force(folder: Path, whole: Network) -> None:
+    document = etree.parse(folder / "net.gexf")
+    for tie in whole.ties.values():
+        spells = document.xpath("//g:edge[@id=$id]/g:spells/g:spell", id=tie.iri, namespaces=GEXF)
+        bounds = [(spell.get("start", "0001-01-01"), spell.get("end", "9999-12-31")) for spell in spells] or [("0001-01-01", "9999-12-31")]
+        for day in ("1935-06-15", "1970-12-31", "1999-10-28", "2005-12-31", "2024-12-31"):
+            seen = any(first <= day <= last for first, last in bounds)
+            assert seen == (tie.state(date.fromisoformat(day)) != "no"), (tie.iri, day)
+
+
+@pytest.mark.parametrize("page", ["fr", "en"])
+def test_the_page_on_exports_names_every_form_and_attribute(page: str, graph: Graph) -> None:
+    text = (Path(__file__).parent.parent / "docs" / page / "exports.md").read_text(encoding="utf-8")
+    columns = {column.name for table in (graph.nodes, graph.ties) for column in table.columns}
+    assert [name for name in (*exports.WRITERS, *columns, "state") if f"`{name}`" not in text] == []

@@ -1,0 +1,190 @@
+"""The network page in Chromium: it draws what the questions answer, tells what the sources say, and anybody can use it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.graph.folder import Folder
+from entrevilles.viz import network
+from entrevilles.viz.page import write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+DRAWN = """() => {
+  const { edges: ties } = JSON.parse(document.getElementById("payload").textContent);
+  return edges.get({ filter: (edge) => !edge.hidden }).map(({ id }) => ties[id].tie);
+}"""
+PHONE = (390, 844)
+
+
+@pytest.fixture(scope="module")
+def whole(shipped: Dataset) -> network.Network:
+    return network.read(shipped.store)
+
+
+def drawn(page: "Page", dataset: Dataset) -> list[str]:
+    """The ties that vis-network was told to draw."""
+    return sorted(f"{dataset.names.id}{tie}" for tie in page.evaluate(DRAWN))
+
+
+# What is drawn
+
+
+@pytest.mark.parametrize("year", [1970, 2005, 2024])
+def test_the_ties_drawn_are_those_of_the_question(shipped: Dataset, network_page: Path, visit: Visit, year: int) -> None:
+    page = visit(network_page, f"year={year}&all=1")
+    rows = [row for row in shipped.query("ties", date=f"{year}-12-31") if not str(row["in_force"]).endswith("/no")]
+    assert drawn(page, shipped) == sorted(str(row["tie"]) for row in rows)
+    assert page.locator("#rows tr").count() == len(rows)
+    sure = sum(str(row["in_force"]).endswith("/yes") for row in rows)
+    assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur"
+
+
+def test_a_period_draws_what_was_ever_in_force(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "since=1990&year=2004&all=1")
+    held = [iri for iri, tie in whole.ties.items() if tie.held(date(1990, 1, 1), date(2004, 12, 31))]
+    assert drawn(page, shipped) == sorted(held)
+    assert page.locator("#year").inner_text() == "1990–2004"
+
+
+TODAY = network.Selection(since=date(2024, 12, 31), until=date(2024, 12, 31))
+CONCEPT = "https://w3id.org/entrevilles/concept/"
+SOFT = [f"{CONCEPT}tie-agreement", f"{CONCEPT}tie-friendship"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "part"),
+    [
+        ("country=tunisie", replace(TODAY, country="https://w3id.org/entrevilles/id/tunisie")),
+        ("off=tie-twinning,tie-membership", replace(TODAY, kinds=SOFT)),
+        ("off=tie-twinning,tie-membership&country=france", replace(TODAY, kinds=SOFT, country="https://w3id.org/entrevilles/id/france")),
+    ],
+)
+def test_filters_keep_the_ties_that_meet_them(
+    shipped: Dataset, network_page: Path, visit: Visit, choices: str, part: network.Selection
+) -> None:
+    page = visit(network_page, f"year=2024&all=1&{choices}")
+    expected = network.read(shipped.store).part(part).ties
+    assert expected
+    assert drawn(page, shipped) == sorted(expected)
+
+
+def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit
+) -> None:
+    now = [(iri, tie) for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"]
+    about = {str(row["relationship"]): set[str]() for row in network.ask(shipped.store, "tie-themes")}
+    for row in network.ask(shipped.store, "tie-themes"):
+        about[str(row["relationship"])].add(str(row["theme"]))
+    narrower = {f"{CONCEPT}{name}" for name in ("education", "higher-education", "youth", "training")}
+    page = visit(network_page, "year=2024&all=1&theme=education")
+    assert drawn(page, shipped) == sorted(iri for iri, tie in now if about.get(tie.relationship, set()) & narrower)
+    ovpm = shipped.names.thing("ovpm").value
+    members = {end for _iri, tie in now if ovpm in tie.pair for end in tie.pair}
+    page = visit(network_page, "year=2024&all=1&member=ovpm")
+    assert drawn(page, shipped) == sorted(iri for iri, tie in now if members.issuperset(tie.pair))
+
+
+def test_the_map_says_who_is_not_on_it(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&all=1&layout=map")
+    now = {iri: tie for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"}
+    placed = {iri for iri, tie in now.items() if all(whole.actors[end].lat is not None for end in tie.pair)}
+    assert drawn(page, shipped) == sorted(placed)
+    nowhere = {end for tie in now.values() for end in tie.pair if whole.actors[end].lat is None}
+    said = page.locator("#missing").text_content() or ""
+    assert f"{len(nowhere)} acteurs" in said
+    assert f"{len(now) - len(placed)} liens" in said
+    assert all(whole.actors[end].label in said for end in nowhere)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+def test_names_of_the_greatest_actors_do_not_overlap(network_page: Path, visit: Visit, size: tuple[int, int]) -> None:
+    page = visit(network_page, "year=2024", size)
+    for state in ("", "all=1", "layout=map", "layout=byCountry", "all=1&layout=byCountry", "all=1&layout=map&lang=en"):
+        turn(page, f"year=2024&{state}")
+        names: list[dict[str, Any]] = page.evaluate("() => (network.redraw(), entrevilles.names())")
+        great = [name["box"] for name in names if name["rank"] < 20]
+        assert len(great) >= (6 if "map" in state or size == PHONE else 12), state
+        assert [(a, b) for place, a in enumerate(great) for b in great[:place] if overlap(a, b)] == [], state
+
+
+def turn(page: "Page", state: str) -> None:
+    """Another state, by the address."""
+    page.evaluate(
+        "(state) => new Promise((turned) => { addEventListener('hashchange', turned, { once: true }); location.hash = state; })", state
+    )
+
+
+def overlap(a: list[float], b: list[float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def test_a_name_is_as_good_as_its_disc(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024")
+    name = next(name for name in page.evaluate("() => (network.redraw(), entrevilles.names())") if name["actor"] == "namur")
+    at = page.evaluate("([x0, y0, x1, y1]) => network.canvasToDOM({ x: (x0 + x1) / 2, y: (y0 + y1) / 2 })", name["box"])
+    page.locator("#mynetwork").click(position=at)
+    assert page.locator("#panel-title").inner_text() == "Namur"
+
+
+# The life of a relationship
+
+
+def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&show=namur-jumelage")
+    told = page.locator("#panel-body").inner_text()
+    assert page.locator("#panel-title").inner_text() == "Jumelage de Québec et Namur"
+    for words in ("1999 ou 28 octobre 1999 ou 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
+        assert words in told
+    contacts = page.locator("#panel-body h3", has_text="Contacts rapportés").locator("+ ul > li strong").all_inner_texts()
+    years = [int(found[0]) for text in contacts if (found := re.findall(r"\d{4}", text))]
+    assert len(years) > 10
+    assert years == sorted(years)
+
+
+def test_a_dormant_twinning_is_pale_and_says_so(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&show=albany-jumelage")
+    assert "en vigueur, aucun contact depuis 10 ans" in page.locator("#panel-body").inner_text()
+    look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
+    pale = page.evaluate(look)
+    assert pale == page.locator("#rows tr", has_text="aucun contact depuis 10 ans").count() > 0
+    page.get_by_label("aucun contact depuis 10 ans").uncheck()
+    assert page.evaluate(look) == 0
+
+
+# Everywhere
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+def test_axe_finds_no_fault(network_page: Path, visit: Visit, lang: str, size: tuple[int, int]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is absent: chromium is not asked").Axe()
+    page = visit(network_page, "", size)
+    for state in ("&layout=map", "&since=1990&show=namur-jumelage&country=france"):
+        turn(page, f"year=2024&lang={lang}{state}")
+        found = axe.run(page).response["violations"]
+        assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_is_wider_than_a_phone(network_page: Path, visit: Visit, lang: str) -> None:
+    for state in ("", "&since=1990&show=namur-jumelage", "&layout=map&all=1&country=france"):
+        page = visit(network_page, f"year=2024&lang={lang}{state}", PHONE)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_a_dataset_of_one_tie_or_none_has_its_page(empty: Folder, small: Folder, visit: Visit, tmp_path: Path) -> None:
+    for folder, said in ((empty, "aucun lien"), (small, "1 lien en vigueur")):
+        write(Dataset(folder), tmp_path / f"{folder.root.name}.html")
+        page = visit(tmp_path / f"{folder.root.name}.html", "year=1990")
+        assert said in page.locator("#inforce").inner_text()
+        for layout in ("map", "byCountry", "network"):
+            turn(page, f"year=1990&layout={layout}&all=1")

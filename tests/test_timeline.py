@@ -1,0 +1,105 @@
+"""The timeline: its bars are the spells of the ties, its marks the rows of the questions, and nobody is drawn twice."""
+
+from collections.abc import Callable
+from datetime import date
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.graph.folder import Folder
+from entrevilles.viz.network import local
+from entrevilles.viz.telling import Telling, span
+from entrevilles.viz.views import NARROW, WIDE, View
+
+CITIES = ("quebec", "bordeaux", "chauray")
+Viewed = Callable[..., tuple[View, Telling]]
+
+
+def drawn(view: View, wide: float = WIDE) -> Element:
+    return ElementTree.fromstring(view.draw(wide).svg())
+
+
+def rows(root: Element) -> list[Element]:
+    return [one for one in root.iter() if "data-row" in one.attrib]
+
+
+@pytest.mark.parametrize("wide", [WIDE, NARROW])
+@pytest.mark.parametrize("city", CITIES)
+def test_each_bar_is_a_spell_of_the_question(shipped: Dataset, viewed: Viewed, city: str, wide: float) -> None:
+    base = shipped.names.id
+    ties = {str(row["tie"]) for row in shipped.query("ties", date="9999-12-31") if f"{base}{city}" in (row["a"], row["b"])}
+    asked = {
+        (str(row["tie"]).removeprefix(base), str(row["first"]), str(row["last"]), local(row["in_force"]))
+        for row in shipped.query("spells")
+        if row["tie"] in ties and local(row["in_force"]) != "no" and str(row["first"]) <= shipped.last_recorded[:4] + "-12-31"
+    }
+    view, _telling = viewed(shipped, "timeline", city)
+    found = {
+        (row.attrib["data-row"], bar.attrib["data-first"], bar.attrib["data-last"], bar.attrib["data-spell"])
+        for row in rows(drawn(view, wide))
+        for bar in row.iter()
+        if "data-spell" in bar.attrib
+    }
+    assert found == asked
+    assert {row.attrib["data-row"] for row in rows(drawn(view, wide))} == {tie.removeprefix(base) for tie in ties}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_each_mark_is_an_act_or_a_visit_and_each_dated_one_is_drawn_once(shipped: Dataset, viewed: Viewed, city: str) -> None:
+    base = shipped.names.id
+    ties = [row for row in shipped.query("ties", date="9999-12-31") if f"{base}{city}" in (row["a"], row["b"])]
+    dated = [row for row in shipped.query("acts", city=city) if span(row["date"])]
+    acts = sorted(str(row["id"]).removeprefix(base) for tie in ties for row in dated if row["relationship"] == tie["relationship"])
+    visits = sorted(str(row["what"]).removeprefix(base) for row in shipped.query("visits", city=city) if span(row["date"]))
+    view, _telling = viewed(shipped, "timeline", city)
+    marks = [one.attrib for one in drawn(view).iter() if "data-mark" in one.attrib]
+    assert sorted(thing for one in marks if one["data-mark"] == "act" for thing in one["data-things"].split()) == acts
+    assert sorted(thing for one in marks if one["data-mark"] != "act" for thing in one["data-things"].split()) == visits
+
+
+@pytest.mark.parametrize("partner", ["namur", "bordeaux", "paris", "calgary"])
+def test_visits_are_those_of_the_question_on_one_partner(shipped: Dataset, partner: str) -> None:
+    columns = ("direction", "date", "what", "id")
+    one = {
+        tuple(row[column] for column in columns)
+        for row in shipped.query("contacts-between", city="quebec", partner=partner, date="9999-12-31")
+    }
+    every = [row for row in shipped.query("visits", city="quebec") if str(row["partner"]) == f"{shipped.names.id}{partner}"]
+    assert {tuple(row[column] for column in columns) for row in every if local(row["direction"]) not in ("Exchange", "Gift")} == one
+
+
+def test_rows_stand_by_kind_then_by_begin(shipped: Dataset, viewed: Viewed) -> None:
+    view, telling = viewed(shipped, "timeline", "quebec")
+    kinds = [row.attrib["data-kind"] for row in rows(drawn(view))]
+    assert [kind for rank, kind in enumerate(kinds) if not rank or kinds[rank - 1] != kind] == list(dict.fromkeys(kinds))
+    ties = {tie.iri: tie for tie in telling.network.ties.values()}
+    of = [ties[shipped.names.id + row.attrib["data-row"]] for row in rows(drawn(view)) if row.attrib["data-kind"] == "tie-twinning"]
+    begins = [next((one.first for one in tie.spells if one.first != date.min), date.max) for tie in of]
+    assert begins == sorted(begins)
+
+
+def test_states_are_those_of_the_day(shipped: Dataset, viewed: Viewed) -> None:
+    day = date(2001, 6, 1)
+    view, _telling = viewed(shipped, "timeline", "quebec", since=day, until=day)
+    asked = {str(row["tie"]).removeprefix(shipped.names.id): local(row["in_force"]) for row in shipped.query("ties", date=day)}
+    found = {row.attrib["data-row"]: row.attrib["data-state"] for row in rows(drawn(view))}
+    assert found
+    assert found == {tie: asked[tie] for tie in found}
+
+
+def test_a_period_cuts_the_years_and_a_kind_the_rows(shipped: Dataset, viewed: Viewed) -> None:
+    kind = "https://w3id.org/entrevilles/concept/tie-twinning"
+    view, _telling = viewed(shipped, "timeline", "quebec", since=date(1990, 1, 1), until=date(1999, 12, 31), kinds=(kind,))
+    root = drawn(view)
+    assert {row.attrib["data-kind"] for row in rows(root)} == {"tie-twinning"}
+    years = {int(one.text) for one in root.iter() if one.tag.endswith("text") and one.text and one.text.isdigit()}
+    assert years <= set(range(1990, 2000))
+
+
+def test_an_actor_without_ties_has_an_honest_figure(small: Folder, viewed: Viewed) -> None:
+    view, _telling = viewed(Dataset(small), "timeline", "namur")
+    assert "Namur" in view.lead
+    assert rows(drawn(view)) == []
+    assert any("Rien à dessiner" in (one.text or "") for one in drawn(view).iter())

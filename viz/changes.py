@@ -1,0 +1,163 @@
+"""Two dates of a city side by side: what began, ended, was renewed and went quiet between them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from entrevilles.ontology.errors import InputError
+from entrevilles.ontology.language import _, collation
+from entrevilles.viz import changes_figure, years
+from entrevilles.viz.network import NOT
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
+from entrevilles.viz.views import Choice, Line, Table, View
+
+RENEWALS = "renewal"
+
+
+@dataclass(frozen=True)
+class Change:
+    """`what`: began, ended, passed (began and ended between the two), renewed, quiet. `when` is in words."""
+
+    what: str
+    track: Track
+    before: str
+    after: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two days, and the ties of the city that were, or may have been, in force on each: tie → state."""
+
+    days: tuple[date, date]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    kinds: Mapping[str, Track]
+
+    def counts(self, side: int) -> Counter[str]:
+        """Ties by the name of their kind."""
+        return Counter(self.kinds[tie].kind.name for tie in (self.before, self.after)[side])
+
+
+def view(telling: Telling) -> View:
+    """Raises InputError without two days."""
+    since, until = telling.selection.since, telling.selection.until
+    if since is None or until is None or since == until:
+        raise InputError(_("entre quelles dates ?"), _("donnez-les : --since 2000-01-01 --until 2024-12-31"))
+    found = tracks(telling)
+    city, sides, moved = telling.name(telling.city), _sides(found, (since, until)), changes(telling, found)
+    title = _("{city} : du {since} au {until}").format(city=city, since=telling.dates(since), until=telling.dates(until))
+    named = changes_figure.headings()
+    lead = _(" ; ").join(
+        _("{what} : {count}").format(what=named[what], count=count)
+        for what in named
+        if (count := sum(1 for one in moved if one.what == what))
+    )
+    none = (
+        _("Rien n'a changé entre ces dates.")
+        if found
+        else _("Aucune relation de {city} n'est connue entre ces dates, avec ces choix.").format(city=city)
+    )
+    draw = partial(changes_figure.drawn, telling, moved, sides)
+    return View(
+        title=title,
+        lead=lead or none,
+        draw=draw,
+        slide=draw,
+        tables=(_table(telling, moved, (since, until)),) if found else (),
+        things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
+        notes=_notes(),
+        choices=_choices(moved),
+    )
+
+
+def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
+    """By what, then by partner. A tie may be in several: begun, then renewed."""
+    days = telling.selection.since, telling.selection.until
+    assert days[0] is not None
+    assert days[1] is not None
+    since, until = days[0], days[1]
+    met = {track.partner: track.visits for track in found if track.visits}
+    moved = [change for track in found for change in _of(telling, track, since, until, met.get(track.partner, ()))]
+    order = list(changes_figure.headings())
+    return sorted(moved, key=lambda one: (order.index(one.what), collation(one.track.label), one.track.tie.iri))
+
+
+def _of(telling: Telling, track: Track, since: date, until: date, visits: Sequence[Mark]) -> list[Change]:
+    before, after = track.tie.state(since), track.tie.state(until)
+    made = [Change(what, track, before, after, _when(telling, track, what)) for what in _turn(before, after)]
+    if renewed := [act for act in track.acts if act.kind_iri.endswith(f"/{RENEWALS}") and act.told and _between(act, since, until)]:
+        dates = ", ".join(dict.fromkeys(telling.dates(act.cell) for act in renewed))
+        made.append(Change("renewed", track, before, after, _("renouvelée : {date}").format(date=dates)))
+    if NOT not in (before, after) and (last := _quiet(visits, since, until)):
+        made.append(Change("quiet", track, before, after, _("dernier contact connu : {date}").format(date=telling.dates(last.cell))))
+    return made
+
+
+def _when(telling: Telling, track: Track, what: str) -> str:
+    """Its dates; and where a tie is counted from another day, as those of merged cities are, that day."""
+    said, first = life(telling, track.tie), begun(track.tie)
+    known = [(one.earliest, one.latest) for one in years.said(track.tie.begin) if one.earliest and one.latest]
+    if what != "began" or first is None or any(low <= first <= high for low, high in known):
+        return said
+    return _("{life}, compté depuis le {day}").format(life=said, day=telling.dates(first))
+
+
+def _turn(before: str, after: str) -> list[str]:
+    if before == NOT == after:
+        return ["passed"]
+    return ["began"] if before == NOT else ["ended"] if after == NOT else []
+
+
+def _between(one: Mark, since: date, until: date) -> bool:
+    """Surely after the first day, and not after the second."""
+    return one.span is not None and since < one.span[0] and one.span[1] <= until
+
+
+def _quiet(visits: Sequence[Mark], since: date, until: date) -> Mark | None:
+    """The last contact, where it was before the first day and none may have been between the two."""
+    dated = [(one.span, one) for one in visits if one.span]
+    if any(when[1] >= since and when[0] <= until for when, _one in dated):
+        return None
+    earlier = [(when, one) for when, one in dated if when[1] < since]
+    return max(earlier, key=lambda pair: (pair[0], pair[1].iri))[1] if earlier else None
+
+
+def _sides(found: Sequence[Track], days: tuple[date, date]) -> Sides:
+    before, after = ({track.tie.iri: state for track in found if (state := track.tie.state(day)) != NOT} for day in days)
+    return Sides(days, before, after, {track.tie.iri: track for track in found})
+
+
+def _notes() -> list[str]:
+    return [
+        _("Une relation a commencé si elle n'était pas en vigueur à la première date et l'est, ou peut l'être, à la seconde."),
+        _("Sans contact : en vigueur aux deux dates, un contact est connu avant la première, aucun entre les deux."),
+    ]
+
+
+def _choices(moved: Sequence[Change]) -> list[Choice]:
+    kinds = {one.track.kind.name: (one.track.kind.name, one.track.kind.label, one.track.kind.colour) for one in moved}
+    named = changes_figure.headings()
+    whats = [(what, named[what], "") for what in named if any(one.what == what for one in moved)]
+    return [
+        Choice("change", _("Changements"), whats),
+        Choice("kind", _("Liens"), sorted(kinds.values(), key=lambda kind: collation(kind[1]))),
+    ]
+
+
+def _table(telling: Telling, moved: Sequence[Change], days: tuple[date, date]) -> Table:
+    named = changes_figure.headings()
+    lines = [
+        Line(
+            (named[one.what], one.track.label, one.track.kind.label, one.when, telling.state(one.before), telling.state(one.after)),
+            (one.track.tie.relationship,),
+            {"row": telling.slug(one.track.tie.iri), "change": one.what, "kind": one.track.kind.name},
+        )
+        for one in moved
+    ]
+    states = [_("État au {day}").format(day=telling.dates(day)) for day in days]
+    headers = (_("Changement"), _("Partenaire"), _("Lien"), _("Quand"), *states)
+    return Table(_("Ce qui a changé"), headers, lines, _("Rien n'a changé entre ces dates, avec ces choix."))

@@ -1,0 +1,135 @@
+"""The figure of two dates: how many ties of each kind on each day, face to face, and between them what changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from entrevilles.ontology.language import _
+from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
+from entrevilles.viz.lettering import LEADING, width, wrapped
+from entrevilles.viz.telling import Kind, Telling, states
+
+if TYPE_CHECKING:
+    from entrevilles.viz.changes import Change, Sides
+
+INDENT, SMALL = 1.3, 0.82
+"""Of the size of the names: where they begin; the size of what is said of them."""
+STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠"}
+"""As in the officer's papers."""
+
+
+def headings() -> dict[str, str]:
+    """In the order of the figure."""
+    return {
+        "began": _("Commencées"),
+        "ended": _("Terminées"),
+        "passed": _("Commencées et terminées"),
+        "renewed": _("Renouvelées"),
+        "quiet": _("Sans contact"),
+    }
+
+
+def drawn(telling: Telling, moved: "Sequence[Change]", sides: "Sides", wide: float) -> Drawing:
+    size = 26.0 if wide < 1000 else 20.0
+    drawing = Drawing(wide)
+    if not sides.kinds:
+        words = _("Rien à dessiner : aucune relation n'était en vigueur entre ces dates.")
+        drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
+        return drawing
+    y = _faces(telling, drawing, sides, wide, size) + 1.2 * size
+    columns, gap = (1, 0.0) if wide < 1000 else (4, 44.0)
+    room = (wide - gap * (columns - 1)) / columns
+    blocks = list(_blocks(moved, room, size))
+    most, x, bottom, used = sum(block.tall for block in blocks) / columns, 0.0, y, 0.0
+    stack = drawing.layer(0, y, {"stack": ""})
+    for rank, block in enumerate(blocks):
+        with_next = block.tall + blocks[rank + 1].tall / 2 if block.change is None and rank + 1 < len(blocks) else block.tall / 2
+        if used and used + with_next > most and x < (columns - 1) * (room + gap):
+            x, used = x + room + gap, 0.0
+            stack = drawing.layer(x, y, {"stack": ""})
+        _block(telling, stack, block, used, size)
+        used += block.tall
+        bottom = max(bottom, y + used)
+    drawing.height = _legend(drawing, bottom + 0.4 * size, wide, size)
+    return drawing
+
+
+@dataclass(frozen=True)
+class Block:
+    """The heading of a list, or one change, in lines."""
+
+    what: str
+    change: "Change | None"
+    lines: Sequence[str]
+    small: Sequence[str]
+    tall: float
+
+
+def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Block]:
+    for what, heading in headings().items():
+        found = [one for one in moved if one.what == what]
+        if not found and what == "passed":
+            continue
+        lines = wrapped(f"{heading} ({len(found)})", room, 1.15 * size, bold=True)
+        yield Block(what, None, lines, (), (len(lines) * 1.15 * LEADING + 1.1) * size)
+        for one in found:
+            names = wrapped(one.track.label, room - INDENT * size, size)
+            words = f"{STATES[one.before]} → {STATES[one.after]} · {one.track.kind.label} · {one.when}"
+            small = wrapped(words, room - INDENT * size, SMALL * size)
+            yield Block(what, one, names, small, (len(names) * LEADING + len(small) * SMALL * LEADING + 0.5) * size)
+
+
+def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) -> None:
+    tall = {"height": f"{block.tall:g}"}
+    if block.change is None:
+        stack.layer(0, y, {"head": block.what} | tall).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
+        return
+    one = block.change
+    data = {
+        "row": telling.slug(one.track.tie.iri),
+        "change": block.what,
+        "kind": one.track.kind.name,
+        "before": one.before,
+        "after": one.after,
+    }
+    item = stack.layer(0, y, data | tall, f"{one.track.label} — {one.track.kind.label}")
+    item.bar(Box(0, 0.18 * size, 0.8 * size, 0.8 * size), one.track.kind.colour)
+    item.lines(INDENT * size, item.lines(INDENT * size, 0, block.lines, size), block.small, SMALL * size, colour=SOFT)
+
+
+def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size: float) -> float:
+    """The first day to the left, the second to the right, the kinds between them."""
+    before, after = sides.counts(0), sides.counts(1)
+    kinds = {track.kind.name: track.kind for track in sides.kinds.values()}
+    middle, words = wide / 2, max((width(kind.label, size) for kind in kinds.values()), default=0) / 2 + 24
+    unit = (middle - words - 3.2 * size) / max([*before.values(), *after.values(), 1])
+    ends = ((middle - words, "end"), (middle + words, "start")) if wide > 1000 else ((0, "start"), (wide, "end"))
+    for (edge, anchor), day, counts in zip(ends, sides.days, (before, after), strict=True):
+        drawing.text(edge, 1.1 * size, telling.dates(day), 1.3 * size, bold=True, anchor=anchor)
+        total = _("Relations : {count}").format(count=sum(counts.values()))
+        drawing.text(edge, 2.5 * size, total, size, anchor=anchor, colour=SOFT)
+    y = 3.2 * size
+    for kind in kinds.values():
+        drawing.text(middle, y + size, kind.label, size, anchor="middle")
+        _bar(drawing, kind, before[kind.name], (middle - words, y, -unit), size)
+        _bar(drawing, kind, after[kind.name], (middle + words, y, unit), size)
+        y += 1.75 * size
+    drawing.line((0, y + 6), (wide, y + 6), Pen(LINE, 1.5))
+    return y + 6
+
+
+def _bar(drawing: Drawing, kind: Kind, count: int, place: tuple[float, float, float], size: float) -> None:
+    """`place`: where it begins, and how long it is for each tie; to the left where that is negative."""
+    x, y, unit = place
+    long = abs(unit) * count
+    box = Box(x - long if unit < 0 else x, y + 0.1 * size, long, 1.2 * size)
+    drawing.bar(box, kind.colour, data={"side": "before" if unit < 0 else "after", "of": kind.name, "count": str(count)})
+    drawing.text(
+        x + (long + 8) * (-1 if unit < 0 else 1), y + 1.03 * size, str(count), size, bold=True, anchor="end" if unit < 0 else "start"
+    )
+
+
+def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:
+    words = _(" ; ").join(f"{STATES[state]} {meaning}" for state, meaning in states().items())
+    text = _("État à la première date → à la seconde : {states}").format(states=words)
+    return drawing.layer(0, y, {"foot": ""}).lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT) + y + 8

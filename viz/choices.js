@@ -1,0 +1,119 @@
+// What is shown: the choices, and the ties that meet them. Nothing here draws.
+const data = JSON.parse(byId("payload").textContent);
+const [FIRST, LAST] = data.years.length ? [data.years[0], data.years.at(-1)] : [0, 0];
+const [YES, UNTOLD, DISPUTED] = data.states.keys();
+const ORDER = [YES, DISPUTED, UNTOLD]; // of a period, the surest state of its days
+const WIDTHS = [[0, 1.8], [1, 3], [3, 4.6], [6, 6.6]]; // from so many contacts on, so thick
+const LAYOUTS = ["network", "map", "byCountry"];
+
+// `since` is null for one year; `theme`, `country`, `member` are places in the lists of the data, null for all of them.
+const state = {
+  lang: data.lang, year: 0, since: null, all: false, layout: "network", offKinds: new Set(), offStates: new Set(),
+  theme: null, country: null, member: null, chosen: null, hovered: null,
+};
+
+// Days are numbers such as 19991028. A year is judged on its last day, a period on all its days.
+const lastDay = (year) => year * 10000 + 1231;
+
+function period(year = state.year, since = state.since) {
+  return since === null ? [lastDay(year), lastDay(year)] : [since * 10000 + 101, lastDay(year)];
+}
+
+const when = () => (state.since === null ? String(state.year) : `${state.since}–${state.year}`);
+
+// YES, UNTOLD or DISPUTED; null where it is not in force.
+function stateIn(edge, [first, last] = period()) {
+  let best = null;
+  for (const [from, to, what] of edge.spells) {
+    if (from <= last && first <= to && (best === null || ORDER.indexOf(what) < ORDER.indexOf(best))) best = what;
+  }
+  return best;
+}
+
+const contactsOf = (edge) => (data.contacts[`${edge.a} ${edge.b}`] ?? []).map((place) => data.activities[place]);
+
+// The days over which contacts count: the years before the last day, or the period where that is longer.
+const recent = ([first, last]) => [Math.min(first, last - data.quiet * 10000 + 1), last];
+
+function contactsIn(edge, span = period()) {
+  const [from, to] = recent(span);
+  return contactsOf(edge).filter(({ days: [first, last] }) => first !== null && last >= from && first <= to).length;
+}
+
+// In force at the beginning and at the end of these days, and no source that would tell reports a contact within them.
+function dormant(edge, span = period()) {
+  const [from, to] = recent(span);
+  return edge.followed && stateIn(edge, [to, to]) === YES && stateIn(edge, [from, from]) !== null && contactsIn(edge, span) === 0;
+}
+
+// So many years are looked at for contacts.
+const looked = () => Math.max(data.quiet, state.since === null ? 0 : state.year - state.since + 1);
+const thickness = (contacts) => WIDTHS.findLast(([least]) => contacts >= least)[1];
+
+// Filters
+
+const inScope = (edge) => state.all || (data.nodes[edge.a].near !== null && data.nodes[edge.b].near !== null);
+const own = (edge) => edge.a === 0 || edge.b === 0;
+// A city is credited with its own ties; those among its partners are drawn, and told apart.
+const counts = (edge) => state.all || own(edge);
+
+// Amid its partners, what is asked of an actor is asked of them: the centre is there in any case.
+const asked = (edge) => [edge.a, edge.b].filter((id) => state.all || id !== 0);
+
+function membersOf(network, span) {
+  const found = new Set([network]);
+  for (const edge of data.edges) {
+    if ((edge.a === network || edge.b === network) && stateIn(edge, span) !== null) found.add(edge.a).add(edge.b);
+  }
+  return found;
+}
+
+const within = (theme, wider) => theme === wider || data.themes[theme].broader.some((one) => within(one, wider));
+
+// The ties that meet all choices in this period.
+function shown(span = period()) {
+  const members = state.member === null ? null : membersOf(state.member, span);
+  return data.edges.filter((edge) => {
+    if (!inScope(edge) || state.offKinds.has(edge.kind)) return false;
+    if (state.country !== null && !asked(edge).some((id) => data.nodes[id].country === state.country)) return false;
+    if (state.theme !== null && !data.relationships[edge.relationship].themes.some((theme) => within(theme, state.theme))) return false;
+    if (members && !asked(edge).every((id) => members.has(id))) return false;
+    const what = stateIn(edge, span);
+    return what !== null && !state.offStates.has(what) && !(state.offStates.has("dormant") && dormant(edge, span));
+  });
+}
+
+// What the choices are called in the address: identifiers, which last longer than places in a list.
+const OFF = [...data.kinds.keys()].map((kind) => [data.kinds[kind].id, "offKinds", kind]).concat(
+  [...data.states, "dormant"].map((name, what) => [name, "offStates", name === "dormant" ? name : what]));
+const LISTS = { theme: data.themes, country: data.countries, member: data.nodes };
+
+function address() {
+  const said = new URLSearchParams({ year: state.year, lang: state.lang });
+  if (state.since !== null) said.set("since", state.since);
+  if (state.all) said.set("all", 1);
+  if (state.layout !== LAYOUTS[0]) said.set("layout", state.layout);
+  for (const [name, list] of Object.entries(LISTS)) if (state[name] !== null) said.set(name, list[state[name]].id);
+  const off = OFF.filter(([, set, key]) => state[set].has(key)).map(([id]) => id);
+  if (off.length) said.set("off", off.join(","));
+  if (state.chosen) said.set("show", state.chosen.edge === undefined ? data.nodes[state.chosen.node].id : data.edges[state.chosen.edge].tie);
+  return said;
+}
+
+// Takes the choices from an address; what it does not say, or says wrongly, is as at the beginning.
+function recall(said) {
+  const year = (text, otherwise) => (text === null || text === "" || Number.isNaN(Number(text)) ? otherwise : Math.min(Math.max(Math.round(text), FIRST), LAST));
+  const today = new Date().getFullYear() - 1; // the last whole year: its state on 31 December is not of the future
+  if (["fr", "en"].includes(said.get("lang"))) state.lang = said.get("lang");
+  state.year = year(said.get("year"), Math.min(Math.max(today, FIRST), LAST));
+  const since = year(said.get("since"), null);
+  state.since = since === null ? null : Math.min(since, state.year);
+  state.all = said.get("all") === "1";
+  state.layout = LAYOUTS.includes(said.get("layout")) ? said.get("layout") : LAYOUTS[0];
+  for (const [name, list] of Object.entries(LISTS)) {
+    const place = list.findIndex((one) => one.id === said.get(name));
+    state[name] = place < 0 ? null : place;
+  }
+  const off = (said.get("off") ?? "").split(",");
+  for (const [id, set, key] of OFF) if (off.includes(id)) state[set].add(key); else state[set].delete(key);
+}

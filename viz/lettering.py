@@ -1,0 +1,52 @@
+"""How much room a text takes, by the metrics of the font that it is drawn in: Arimo, which Arial, Helvetica, Liberation Sans share."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+FAMILY = "Arimo, Arial, 'Liberation Sans', Helvetica, sans-serif"
+ASCENT, DESCENT = 0.91, 0.22
+"""Parts of an em above and below the base line."""
+LEADING = 1.25
+_BLANKS = re.compile(r"(?<!«)[ \t\r\n]+(?![:;!?»·])")
+"""Where a line may end: in French, no line begins with a colon."""
+WIDEST = 1000
+"""For what the table does not have, such as Chinese: thousandths of an em."""
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Without kerning, which only ever brings letters nearer."""
+    table = _table("bold" if bold else "regular")
+    return size / 1000 * sum(table.get(ord(char), 0 if unicodedata.combining(char) else WIDEST) for char in text)
+
+
+def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+    """The text on as many lines as it needs: broken at blanks, and within a word only where the word alone is too long."""
+    lines: list[str] = []
+    for word in (piece for whole in _BLANKS.split(text.strip()) for piece in _pieces(whole, room, size, bold=bold)):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, bold=bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _pieces(word: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
+    piece = ""
+    for char in word:
+        if piece and width(piece + char, size, bold=bold) > room:
+            yield piece
+            piece = ""
+        piece += char
+    yield piece
+
+
+@cache
+def _table(style: str) -> dict[int, int]:
+    """Built by `docs/widths.py`: code point → thousandths of an em."""
+    runs = json.loads((Path(__file__).parent / "widths.json").read_text(encoding="utf-8"))[style]
+    return {run[0] + step: wide for run in runs for step, wide in enumerate(run[1:])}

@@ -1,0 +1,133 @@
+// Names: the same size at any zoom, the weightiest first, each where it covers nothing, or not at all.
+const GREAT = 20; // so many write before the others
+const CROWDED = 80; // after so many that found no room, the others will find none
+let written = []; // the names on the picture: { id, box, lines }; a click on one is a click on its actor
+
+function nameAll(pen) {
+  const unit = 1 / network.getScale(), size = letter() * unit;
+  const corner = network.DOMtoCanvas({ x: 0, y: 0 }), end = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
+  const frame = [corner.x, corner.y, end.x, end.y];
+  const first = [state.hovered, state.chosen?.node].filter((id) => id !== null && id !== undefined && places[id]);
+  const order = [...new Set([...first, ...data.nodes.keys()])].filter((id) => places[id] && (active.has(id) || first.includes(id)));
+  const discs = order.map((id) => around(places[id], radius(id)));
+  const lines = order.length <= 80 ? inked.map((edge) => [places[edge.a], places[edge.b]]) : [];
+  const page = { pen, unit, size, frame, brief: narrow(), discs, great: discs.filter((_disc, rank) => order[rank] < GREAT), lines };
+  written = [];
+  pen.save();
+  if (state.layout === "byCountry") {
+    const heads = nameBlocks(pen);
+    page.discs.push(...heads);
+    page.great.push(...heads);
+  }
+  Object.assign(pen, { textBaseline: "middle", lineJoin: "round" });
+  let without = 0;
+  for (const id of order) {
+    if (without >= CROWDED || !overlap(around(places[id], radius(id)), frame)) continue;
+    without = name(page, id, id === 0 || first.includes(id)) ? 0 : without + 1;
+  }
+  pen.restore();
+}
+
+// Readable from the back of a room: letters grow with the picture.
+const letter = () => (narrow() ? 12 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
+
+// Whether it found room.
+function name(page, id, forced) {
+  const { pen } = page, size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : state.all ? 0.94 : 1);
+  pen.font = `${id === 0 || forced ? 650 : 450} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
+  const { label: names, short } = data.nodes[id], text = spoken(names).text;
+  const brief = short || (text.length > 26 ? `${text.slice(0, 20).trim()}…` : "");
+  const texts = brief ? (page.brief || state.layout === "byCountry" ? [brief] : [text, brief]) : [text];
+  const choice = texts.flatMap((one) => boxes(page, id, one, size));
+  const free = (avoided) => best(page, choice.filter(({ box }) => inside(box, page.frame) && !avoided.some((other) => overlap(box, other))));
+  const taken = written.map((one) => one.box);
+  const found = free([...taken, ...page.discs]) ?? (id < GREAT ? free([...taken, ...page.great]) : null) ?? (forced ? choice[0] : null);
+  if (!found) return false;
+  written.push({ id, box: found.box, lines: found.lines });
+  pen.textAlign = found.align;
+  const x = { left: found.box[0], right: found.box[2], center: (found.box[0] + found.box[2]) / 2 }[found.align];
+  found.lines.forEach((line, row) => write(page, line, x, found.box[1] + (row + 0.5) * size * 1.15, id));
+  return true;
+}
+
+// The first, unless another one lies across fewer ties.
+function best({ lines }, choice) {
+  const crossed = ({ box }) => lines.filter(([a, b]) => crosses(box, a, b)).length;
+  let found = null, least = Infinity;
+  for (const one of choice) {
+    const count = crossed(one) + (one.far ? 1 : 0);
+    if (count < least) [found, least] = [one, count];
+    if (count === 0) break;
+  }
+  return found;
+}
+
+function boxes(page, id, text, size) {
+  const lines = folded(text, page.brief ? 14 : 20);
+  const width = Math.max(...lines.map((line) => page.pen.measureText(line).width)), height = lines.length * size * 1.15;
+  const near = spots(places[id], outward(id), radius(id) + 4 * page.unit, width, height);
+  const far = spots(places[id], outward(id), radius(id) + 13 * page.unit, width, height).map((one) => ({ ...one, far: true }));
+  return [...near, ...far].map((one) => ({ ...one, lines }));
+}
+
+function write({ pen, unit }, line, x, y, id) {
+  pen.strokeStyle = "rgba(255,255,255,.92)";
+  pen.lineWidth = 4 * unit;
+  pen.strokeText(line, x, y);
+  pen.fillStyle = data.nodes[id].apart ? SOFT : INK;
+  pen.fillText(line, x, y);
+}
+
+// Away from one's partners: from the centre in the near view, from one's own hub in the far one.
+function outward(id) {
+  const at = places[id];
+  if (state.layout === "byCountry" || id === 0) return { x: 0, y: 1 };
+  if (state.layout === "map" || data.nodes[id].apart) return { x: 1, y: 0 };
+  const partners = state.all ? neighbours[id].filter((other) => places[other]) : [];
+  if (!partners.length) return at;
+  const mean = (axis) => partners.reduce((sum, other) => sum + places[other][axis], 0) / partners.length;
+  return { x: at.x - mean("x"), y: at.y - mean("y") };
+}
+
+// Candidate boxes, the outward side first.
+function spots(at, way, away, width, height) {
+  const made = (left, top, align) => ({ box: [left, top, left + width, top + height], align });
+  const right = made(at.x + away, at.y - height / 2, "left"), left = made(at.x - away - width, at.y - height / 2, "right");
+  const under = made(at.x - width / 2, at.y + away, "center"), over = made(at.x - width / 2, at.y - away - height, "center");
+  const [aside, inward] = way.x < 0 ? [left, right] : [right, left], [out, back] = way.y < 0 ? [over, under] : [under, over];
+  const slant = ({ box }) => (way.x < 0 ? made(at.x - width + away * 0.4, box[1], "right") : made(at.x - away * 0.4, box[1], "left"));
+  return Math.abs(way.x) > Math.abs(way.y) * 0.8 ? [aside, slant(out), slant(back), out, back, inward] : [out, aside, slant(out), slant(back), inward, back];
+}
+
+const around = (at, size) => [at.x - size, at.y - size, at.x + size, at.y + size];
+const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+const inside = (box, frame) => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+
+// Whether a segment runs through a box (Liang and Barsky 1984).
+function crosses([left, top, right, bottom], a, b) {
+  let from = 0, to = 1;
+  for (const [start, step, low, high] of [[a.x, b.x - a.x, left, right], [a.y, b.y - a.y, top, bottom]]) {
+    if (step === 0 && (start < low || start > high)) return false;
+    if (step === 0) continue;
+    const [enter, leave] = [(low - start) / step, (high - start) / step].sort((x, y) => x - y);
+    [from, to] = [Math.max(from, enter), Math.min(to, leave)];
+  }
+  return from < to;
+}
+
+function folded(text, width) {
+  const lines = [];
+  for (const part of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${part}` : part;
+    if (lines.length && longer.length <= width) lines[lines.length - 1] = longer; else lines.push(part);
+  }
+  return lines;
+}
+
+const neighbours = data.nodes.map(() => []);
+for (const { a, b } of data.edges) { neighbours[a].push(b); neighbours[b].push(a); }
+
+// The actor whose name stands there.
+function namedAt({ x, y }) {
+  return written.find(({ box }) => overlap(box, [x, y, x, y]))?.id;
+}

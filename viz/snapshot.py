@@ -1,0 +1,174 @@
+"""The network on a day, as a picture: around a city, or whole; each actor where the page of the network puts it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from math import sqrt
+
+from entrevilles.ontology.language import _, collation
+from entrevilles.viz import layout
+from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
+from entrevilles.viz.legend import Sample, legend, line_sample
+from entrevilles.viz.lettering import wrapped
+from entrevilles.viz.network import NOT, Network, Tie
+from entrevilles.viz.placing import Named, names
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.views import View
+
+CROWDED = 60
+"""From this number of actors on, names are small, and those of the least linked may find no room."""
+AMONG = 0.12
+"""Ties among the partners of a city are bent: none passes through the city as if it were its own."""
+SIGNS = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The part of the network, where each actor stands in a box, and who is in the middle."""
+
+    part: Network
+    places: Mapping[str, Point]
+    centre: str
+
+    @cached_property
+    def sheaf(self) -> Mapping[str, tuple[int, int]]:
+        """Rank of a tie among those of the same two actors, and their number."""
+        pairs: dict[tuple[str, str], list[str]] = {}
+        for iri, tie in sorted(self.part.ties.items()):
+            pairs.setdefault(tie.pair, []).append(iri)
+        return {iri: (rank, len(same)) for same in pairs.values() for rank, iri in enumerate(same)}
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.part.actors) >= CROWDED
+
+
+def view(telling: Telling) -> View:
+    asked = telling.selection
+    selection = asked if asked.since or asked.until else replace(asked, since=telling.day, until=telling.day)
+    part = telling.network.part(selection)
+    day = telling.dates(telling.day)
+    title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
+    lead = _("Liens : {ties} ; acteurs : {actors} ; état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
+    if selection.since and not selection.on:
+        since = telling.dates(selection.since)
+        lead = _("Liens : {ties} ; acteurs : {actors} ; du {since} au {day}").format(
+            ties=len(part.ties), actors=len(part.actors), since=since, day=day
+        )
+    return View(
+        title=title,
+        lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
+        draw=partial(_drawn, telling, part),
+        slide=partial(_drawn, telling, part),
+        tables=(),
+        things=[tie.relationship for tie in part.ties.values()],
+    )
+
+
+def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
+    drawing, size = Drawing(wide), 20.0
+    if not part.ties:
+        words = _("Rien à dessiner : aucun lien ne répond à ces choix.")
+        drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
+        return drawing
+    box = Box(0, 0, wide, 0.45 * wide)
+    scene = _scene(telling, part, box)
+    edges, signs = drawing.layer(), drawing.layer()
+    badges = [_sign(signs, *found) for iri, tie in sorted(part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
+    for iri in scene.places:
+        drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
+    y = box.height + 6
+    if unnamed := _names(telling, drawing, scene, box, badges):
+        words = _("Noms sans place, non écrits : {count}.").format(count=len(unnamed))
+        y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT)
+    drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, scene), 18) + y + 8
+    return drawing
+
+
+def _scene(telling: Telling, part: Network, box: Box) -> Scene:
+    import networkx
+
+    graph: networkx.Graph[str] = networkx.Graph()
+    graph.add_nodes_from(sorted(part.actors))
+    graph.add_edges_from(sorted(tie.pair for tie in part.ties.values()))
+    centre = telling.city or min(part.actors, key=lambda iri: (-part.degrees[iri], iri))
+    partners = _sectors(telling, part, centre) if telling.city else []
+    around = {centre: (0.0, 0.0)} | layout.ring(partners)
+    return Scene(part, _fitted(around if telling.city and len(around) == len(part.actors) else layout.discs(graph, centre), box), centre)
+
+
+def _sectors(telling: Telling, part: Network, centre: str) -> list[str]:
+    """By the first kind of their ties with the centre, then by name: kinds make sectors."""
+    rank = {kind: place for place, kind in enumerate(telling.kinds)}
+    first: dict[str, int] = {}
+    for tie in part.ties.values():
+        if centre in tie.pair:
+            partner = tie.b if tie.a == centre else tie.a
+            first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
+    return sorted(first, key=lambda iri: (first[iri], collation(telling.name(iri)), iri))
+
+
+def _fitted(places: Mapping[str, Point], box: Box) -> dict[str, Point]:
+    """Into the box, with room for names at its edges; the two directions stretch each for itself."""
+    xs, ys = [x for x, _y in places.values()], [y for _x, y in places.values()]
+    margin = (0.13 * box.width, 0.08 * box.height)
+    across = (box.width - 2 * margin[0]) / max(max(xs) - min(xs), 1e-9)
+    down = (box.height - 2 * margin[1]) / max(max(ys) - min(ys), 1e-9)
+    return {
+        iri: (round(margin[0] + (x - min(xs)) * across, 2), round(margin[1] + (y - min(ys)) * down, 2)) for iri, (x, y) in places.items()
+    }
+
+
+def _radius(scene: Scene, iri: str) -> float:
+    return (4 if scene.crowded else 6) + (1.5 if scene.crowded else 2.2) * sqrt(scene.part.degrees[iri])
+
+
+def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> tuple[Point, str, str] | None:
+    """Gives the sign of its state, if it needs one: where it stands, the sign, its colour."""
+    kind, state = telling.kinds[tie.kind], tie.state(telling.day)
+    rank, count = scene.sheaf[iri]
+    (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
+    near = not telling.city or telling.city in tie.pair
+    bend = (rank - (count - 1) / 2) * 0.14 + (0 if near else AMONG)
+    middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
+    steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
+    sure = state == "yes"
+    data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
+    made = edges.path(steps, "none", Pen(kind.colour, 2.6 if sure and near else 1.5, kind.dash), data, fade=1 if sure and near else 0.55)
+    made.entitle(f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
+    if state not in SIGNS or not near or scene.crowded:
+        return None
+    return ((x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4), SIGNS[state], kind.colour
+
+
+def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
+    layer.disc(at, 9, PAPER, Pen(colour, 1.5))
+    layer.text(at[0], at[1] + 5, sign, 14, bold=True, anchor="middle")
+    return Box(at[0] - 9, at[1] - 9, 18, 18)
+
+
+def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Sequence[Box]) -> list[str]:
+    """Those with most ties first."""
+    order = sorted(scene.places, key=lambda iri: (iri != scene.centre, -scene.part.degrees[iri], iri))
+    size = 14.0 if scene.crowded else 19.0
+    named = [Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), 12 * size, size)) for iri in order]
+    return names(layer, named, size, box, outward=scene.places[scene.centre], avoid=badges)
+
+
+def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:
+    used = {tie.kind for tie in scene.part.ties.values()}
+    samples: list[tuple[Sample, str]] = [
+        (line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used
+    ]
+    states = {tie.state(telling.day) for tie in scene.part.ties.values()} - {"yes"}
+    if scene.crowded:
+        return samples + ([(line_sample("#c3ced8"), _("pâle : état incertain ou disputé"))] if states else [])
+    return samples + [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states]
+
+
+def _signed(sign: str) -> Sample:
+    def draw(layer: Layer, x: float, y: float) -> None:
+        line_sample("#8b99a6")(layer, x, y)
+        _sign(layer, (x, y), sign, SOFT)
+
+    return draw

@@ -1,0 +1,100 @@
+"""The timeline of a city: its ties over the years, as a figure and as tables."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from entrevilles.ontology.language import _, collation
+from entrevilles.viz import timeline_figure
+from entrevilles.viz.telling import Telling, directions
+from entrevilles.viz.timeline_figure import axis, told
+from entrevilles.viz.tracks import Mark, Track, tracks
+from entrevilles.viz.views import Choice, Line, Table, View
+
+STATES = ("yes", "cannot-be-told", "sources-disagree", "no")
+
+
+def view(telling: Telling) -> View:
+    found = tracks(telling)
+    city = telling.name(telling.city)
+    years = axis(telling, found)
+    lead = _("Relations : {count}, de {first} à {last} ; état au {day}").format(
+        count=len(found), first=years.start, last=years.stop - 1, day=telling.dates(telling.day)
+    )
+    return View(
+        title=_("{city} : ses relations dans le temps").format(city=city),
+        lead=lead if found else _("Aucune relation de {city} n'est connue ici, avec ces choix.").format(city=city),
+        draw=partial(timeline_figure.drawn, telling, found),
+        slide=partial(timeline_figure.slide, telling, found),
+        tables=(_ties(telling, found), _events(telling, found)) if found else (),
+        things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
+        notes=_notes(telling, found),
+        choices=_choices(telling, found),
+    )
+
+
+def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:
+    if not found:
+        return []
+    undated = [one for track in found for one in (*track.acts, *track.visits) if not one.span]
+    notes = [_("La ligne pointillée marque le {day}.").format(day=telling.dates(telling.day))]
+    notes.append(_("Une visite ou une rencontre est dessinée une fois, sous la plus ancienne relation avec le partenaire."))
+    if undated:
+        notes.append(_("Sans date, donc non dessinés : {count}.").format(count=len(undated)))
+    return notes
+
+
+def _choices(telling: Telling, found: Sequence[Track]) -> list[Choice]:
+    kinds = {track.kind.name: (track.kind.name, track.kind.label, track.kind.colour) for track in found}
+    data = [told(telling, track) for track in found]
+    states = [(state, telling.state(state), "") for state in STATES if any(one["state"] == state for one in data)]
+    names = {one["country"]: _country(telling, track) for one, track in zip(data, found, strict=True)}
+    countries = sorted(((slug, name, "") for slug, name in names.items()), key=lambda option: (option[0] == "-", collation(option[1])))
+    legends = (_("Liens"), _("État au {day}").format(day=telling.dates(telling.day)), _("Pays"))
+    groups = (list(kinds.values()), states, countries)
+    return [Choice(name, legend, options) for name, legend, options in zip(("kind", "state", "country"), legends, groups, strict=True)]
+
+
+def _country(telling: Telling, track: Track) -> str:
+    country = telling.country(track.partner)
+    return telling.name(country) if country else _("sans pays")
+
+
+def _ties(telling: Telling, found: Sequence[Track]) -> Table:
+    headers = (_("Partenaire"), _("Lien"), _("Début"), _("Fin"), _("État au {day}").format(day=telling.dates(telling.day)))
+    lines = [
+        Line(
+            (
+                track.label,
+                track.kind.label,
+                telling.dates(track.tie.begin) or _("inconnu"),
+                telling.dates(track.tie.end) or "–",
+                telling.state(track.tie.state(telling.day)),
+            ),
+            (track.tie.relationship,),
+            told(telling, track),
+        )
+        for track in found
+    ]
+    return Table(_("Les relations"), headers, lines, _("Aucune relation avec ces choix."))
+
+
+def _events(telling: Telling, found: Sequence[Track]) -> Table:
+    said = directions()
+    events = [(one, track) for track in found for one in (*track.acts, *track.visits)]
+    events.sort(
+        key=lambda pair: (pair[0].span is None, pair[0].span or (), pair[0].kind, collation(pair[0].words), pair[0].iri, pair[1].tie.iri)
+    )
+    lines = [
+        Line(
+            (telling.dates(one.cell) or _("sans date"), said[one.kind], _worded(one), track.label),
+            (one.iri,),
+            {name: value for name, value in told(telling, track).items() if name != "row"} | {"event": one.iri.rsplit("/id/", 1)[-1]},
+        )
+        for one, track in events
+    ]
+    headers = (_("Date"), _("Sorte"), _("Quoi"), _("Partenaire"))
+    return Table(_("Les actes, les visites et les rencontres"), headers, lines, _("Aucun acte ni aucune visite avec ces choix."))
+
+
+def _worded(one: Mark) -> str:
+    return one.words if one.told else _("{what} (annoncé)").format(what=one.words)

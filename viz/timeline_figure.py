@@ -1,0 +1,216 @@
+"""The figure of a timeline: a bar for each tie, its acts on it, visits and meetings under it, years from left to right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from entrevilles.ontology.language import _
+from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer, Pen
+from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
+from entrevilles.viz.lettering import LEADING, width, wrapped
+from entrevilles.viz.network import NOT, Spell, Tie
+from entrevilles.viz.telling import EVER, Telling, directions, states
+from entrevilles.viz.tracks import Mark, Track, life
+
+PRECISE = 31
+"""Days: what is known no better is drawn hollow."""
+COLUMN = 25
+"""Rows that one column of a slide has."""
+SMALL = 16.0
+"""Of the letters of a slide in two columns; the slide is 1,080 units high."""
+NAMES = 0.3
+"""Part of the width that names have at most."""
+
+
+def axis(telling: Telling, found: Sequence[Track]) -> range:
+    """Years, the last excluded: those of the period asked for, or all that are known, up to the day that states are told of."""
+    wish = telling.selection
+    since, until = (None, None) if wish.on else (wish.since, wish.until)
+    known = [day for track in found for day in _days(track)]
+    first = since.year if since else min([day.year for day in known], default=telling.day.year - 10)
+    last = until.year if until else max([telling.day.year, *(day.year for day in known)])
+    return range(min(first, last - 1), last + 1)
+
+
+def _days(track: Track) -> Iterator[date]:
+    yield from (day for one in track.tie.spells if one.state != NOT for day in (one.first, one.last) if day not in (date.min, EVER))
+    yield from (day for one in (*track.acts, *track.visits) for day in one.span or ())
+
+
+class Scale:
+    def __init__(self, years: range, left: float, right: float) -> None:
+        self.years, self.left, self.right = years, left, right
+
+    def __call__(self, day: date) -> float:
+        first, last = date(self.years.start, 1, 1).toordinal(), date(self.years.stop, 1, 1).toordinal()
+        return self.left + (self.right - self.left) * min(max((day.toordinal() - first) / (last - first), 0), 1)
+
+    @property
+    def ticks(self) -> range:
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(self.years) / step <= (self.right - self.left) / 90)
+        return range(-(-self.years.start // step) * step, self.years.stop, step)
+
+    def shows(self, day: date) -> bool:
+        return self.years.start <= day.year < self.years.stop
+
+
+def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
+    """One column; the names stand above their bars where there is little room."""
+    size = 26.0 if wide < 1000 else 20.0
+    drawing = Drawing(wide)
+    if not found:
+        words = _("Rien à dessiner : aucune relation ne répond à ces choix.")
+        drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
+        return drawing
+    return _ended(drawing, _column(telling, drawing, found, found, wide), size)
+
+
+def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
+    """As `drawn`, in two columns where one would be higher than a slide."""
+    if len(found) <= COLUMN:
+        return drawn(telling, found, wide)
+    drawing, gap = Drawing(wide), 64.0
+    column = (wide - gap) / 2
+    weights = [len(wrapped(track.label, NAMES * column, SMALL)) + 0.6 + 0.4 * bool(track.visits) for track in found]
+    half = min(range(len(found)), key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])))
+    first = _column(telling, drawing.layer(), found[:half], found, column)
+    second = _column(telling, drawing.layer(column + gap), found[half:], found, column)
+    return _ended(drawing, max(first, second), SMALL)
+
+
+def _ended(drawing: Drawing, y: float, size: float) -> Drawing:
+    foot = drawing.layer(0, y + 14, {"foot": ""})
+    foot.bar(Box(0, 0, drawing.width, 600), PAPER)  # where the page moves it up, over the lines of the years
+    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(), size * 0.9)
+    return drawing
+
+
+def _column(telling: Telling, onto: Layer, part: Sequence[Track], found: Sequence[Track], wide: float) -> float:
+    """Gives where it ends. The years are those of all that is found, whichever part of it is drawn."""
+    size, most = (26.0, wide) if wide < 800 else (SMALL, NAMES * wide) if wide < 1000 else (20.0, 0.24 * wide)
+    room = wide if wide < 800 else min(max(width(track.label, size) for track in found), most) + 24
+    column = Column(telling, Scale(axis(telling, found), 0 if wide < 800 else room, wide), room, size)
+    grid, rows = onto.layer(), onto.layer(data={"stack": ""})
+    y = size * 1.8
+    for rank, track in enumerate(part):
+        if not rank or part[rank - 1].kind != track.kind:
+            y += column.head(rows, y, [one for one in found if one.kind == track.kind])
+        y += column.row(rows.layer(0, y, told(telling, track), _title(telling, track)), track)
+    _grid(grid, column.scale, y, size, telling.day)
+    return y
+
+
+@dataclass(frozen=True)
+class Column:
+    """Rows under one axis; `room` is what names have, `size` that of their letters."""
+
+    telling: Telling
+    scale: "Scale"
+    room: float
+    size: float
+
+    @property
+    def above(self) -> bool:
+        """Whether names stand above their bars."""
+        return self.scale.left == 0
+
+    def head(self, rows: Layer, y: float, group: Sequence[Track]) -> float:
+        kind, size, tall = group[0].kind, self.size, self.size * 2.3
+        head = rows.layer(0, y, {"head": kind.name, "height": f"{tall:g}"})
+        head.bar(Box(0, tall - 1.2 * size, 14, 14), kind.colour)
+        head.text(24, tall - 0.5 * size, f"{kind.label} ({len(group)})", size, bold=True)
+        head.line((0, tall), (self.scale.right, tall), Pen(LINE, 1.5))
+        return tall
+
+    def row(self, row: Layer, track: Track) -> float:
+        size, lines = self.size, wrapped(track.label, self.room - 24, self.size)
+        tall = len(lines) * size * LEADING
+        middle = tall + size * 0.7 if self.above else size * 0.95
+        row.lines(0, 4 if self.above else middle - 0.66 * size, lines, size)
+        self._life(row, track, middle)
+        under = middle + 0.79 * size
+        for visits in _together(track.visits):
+            self._visits(row, visits, under)
+        tall = max(under + 0.45 * size if track.visits else middle + 0.6 * size, 0 if self.above else tall + 0.3 * size)
+        row.element.set("data-height", f"{tall:g}")
+        return tall
+
+    def _life(self, row: Layer, track: Track, middle: float) -> None:
+        for one in _shown(track.tie, self.scale):
+            left, right, tall = self.scale(one.first), max(self.scale(one.last), self.scale(one.first) + 3), 0.74 * self.size
+            data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
+            ends = (one.first != date.min, one.last != EVER) if right - left > tall else (True, True)
+            spell(row, Box(left, middle - tall / 2, right - left, tall), track.kind.colour, one.state, ends=ends, data=data)
+        for act in track.acts:
+            if (when := act.span) and self.scale.shows(when[0]):
+                at = self.scale(_middle(when)), middle
+                made = mark(row, at, "act", 0.45 * self.size, hollow=not act.told, data=_mark_data(act))
+                made.entitle(f"{act.words}, {self.telling.dates(act.cell)}")
+
+    def _visits(self, row: Layer, visits: Sequence[Mark], y: float) -> None:
+        when = visits[0].span
+        if not when or not self.scale.shows(when[0]):
+            return
+        hollow = (when[1] - when[0]).days > PRECISE
+        shift = {"out": -0.55, "in": 0.0, "met": 0.55}[visits[0].kind] * self.size if hollow else 0
+        radius = self.size * (0.27 + 0.05 * min(len(visits), 5))
+        made = mark(row, (self.scale(_middle(when)) + shift, y), visits[0].kind, radius, hollow=hollow, data=_mark_data(*visits))
+        made.entitle("\u2002;\u2002".join(f"{one.words} ({self.telling.dates(one.cell)})" for one in visits))
+
+
+def _shown(tie: Tie, scale: Scale) -> list[Spell]:
+    return [one for one in tie.spells if one.state != NOT and one.first.year < scale.years.stop and one.last.year >= scale.years.start]
+
+
+def _together(visits: Sequence[Mark]) -> list[list[Mark]]:
+    """Those of one kind on the same days are one mark."""
+    found: dict[object, list[Mark]] = {}
+    for one in visits:
+        found.setdefault((one.kind, one.span), []).append(one)
+    return list(found.values())
+
+
+def _mark_data(*marks: Mark) -> dict[str, str]:
+    return {"mark": marks[0].kind, "things": " ".join(one.iri.rsplit("/id/", 1)[-1] for one in marks)}
+
+
+def _middle(when: tuple[date, date]) -> date:
+    return date.fromordinal((when[0].toordinal() + when[1].toordinal()) // 2)
+
+
+def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> None:
+    for year in scale.ticks:
+        x = scale(date(year, 1, 1))
+        grid.line((x, size * 1.4), (x, bottom), Pen(LINE))
+        grid.text(
+            min(max(x, width(str(year), size) / 2), scale.right - width(str(year), size) / 2),
+            size,
+            str(year),
+            size * 0.9,
+            anchor="middle",
+            colour=SOFT,
+        )
+    if scale.shows(day):
+        grid.line((scale(day), size * 1.4), (scale(day), bottom), Pen(INK, 1.5, "2 5"))
+
+
+def _samples() -> list[tuple[Sample, str]]:
+    samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
+    samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
+    samples += [(mark_sample(kind), words) for kind, words in directions().items()]
+    samples.append((mark_sample("in", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
+    return samples
+
+
+def _title(telling: Telling, track: Track) -> str:
+    return f"{track.label} — {track.kind.label} — {life(telling, track.tie)}"
+
+
+def told(telling: Telling, track: Track) -> dict[str, str]:
+    """What the filters go by."""
+    return {
+        "row": track.tie.iri.rsplit("/id/", 1)[-1],
+        "kind": track.kind.name,
+        "state": track.tie.state(telling.day),
+        "country": telling.slug(telling.country(track.partner)) or "-",
+    }

@@ -1,0 +1,69 @@
+"""The part of the world where some points are, drawn flat: coast lines and names without overlap."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+from pathlib import Path
+
+from entrevilles.viz.drawing import LAND, Box, Layer, Pen
+
+SEA = "#f7f9fa"
+LEAST = 24.0
+"""Degrees of latitude that a map shows at least."""
+FLATTEST, TALLEST = 0.36, 0.5
+"""Height of a map for one of width."""
+Point = tuple[float, float]
+"""Longitude, latitude."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A window on the world: `west` and `north` in degrees, units for one degree of each."""
+
+    west: float
+    north: float
+    across: float
+    down: float
+
+    def __call__(self, lon: float, lat: float) -> tuple[float, float]:
+        return (lon - self.west) * self.across, (self.north - lat) * self.down
+
+
+def around(points: Sequence[Point], wide: float) -> tuple[Chart, Box]:
+    """The smallest chart of that width that has all points and some air. In its middle, a degree is as long both ways."""
+    lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [20.0]
+    middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    shrunk = max(cos(radians(middle[1])), 0.5)
+    across, down = 1.2 * (max(lons) - min(lons)) * shrunk, max(1.4 * (max(lats) - min(lats)), LEAST)
+    shape = min(max(down / max(across, 1), FLATTEST), TALLEST)
+    height = max(down, across * shape)
+    unit = shape * wide / height
+    chart = Chart(middle[0] - wide / (unit * shrunk) / 2, min(middle[1] + height / 2, 84.0), unit * shrunk, unit)
+    return chart, Box(0, 0, wide, shape * wide)
+
+
+def land(window: Layer, chart: Chart, box: Box) -> None:
+    window.bar(Box(0, 0, box.width, box.height), SEA)
+    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, Pen("#c9d1d8", 0.8))
+
+
+def _ring(ring: Sequence[int], chart: Chart, box: Box) -> str:
+    """Nothing, for land that is not in sight."""
+    points = [chart(lon / 10, lat / 10) for lon, lat in zip(ring[::2], ring[1::2], strict=True)]
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    if max(xs) < 0 or min(xs) > box.width or max(ys) < 0 or min(ys) > box.height:
+        return ""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+
+
+def arc(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A journey: bent upwards."""
+    (x1, y1), (x2, y2) = start, end
+    return f"M{x1:.1f} {y1:.1f}Q{(x1 + x2) / 2:.1f} {(y1 + y2) / 2 - 0.16 * abs(x2 - x1):.1f} {x2:.1f} {y2:.1f}"
+
+
+@cache
+def _coast() -> Sequence[Sequence[int]]:
+    return list(json.loads((Path(__file__).parent / "coast.json").read_text(encoding="utf-8")))

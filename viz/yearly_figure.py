@@ -1,0 +1,196 @@
+"""The figure of a year: how many, where to and where from, and when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from entrevilles.ontology.language import _, current
+from entrevilles.ontology.prose import LOCALES
+from entrevilles.viz import world
+from entrevilles.viz.drawing import INK, LINE, SOFT, Box, Drawing, Layer, Pen
+from entrevilles.viz.legend import MARKS, Sample, legend, mark, mark_sample
+from entrevilles.viz.lettering import LEADING, width, wrapped
+from entrevilles.viz.placing import Named, names
+from entrevilles.viz.telling import Telling
+
+if TYPE_CHECKING:
+    from entrevilles.viz.yearly import Journey, Spot
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place of the map with the activities that lead to it or come from it."""
+
+    spot: "Spot"
+    activities: "Sequence[Journey]"
+
+    def of(self, direction: str) -> "list[Journey]":
+        return [one for one in self.activities if one.direction == direction]
+
+
+def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
+    narrow = wide < 1000
+    size = 26.0 if narrow else 18.0
+    drawing = Drawing(wide)
+    if not found:
+        words = _("Rien à dessiner : aucune mission ni aucun accueil n'est connu cette année-là.")
+        drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
+        return drawing
+    left = wide if narrow else 0.62 * wide
+    y = _counts(drawing, found, size, left)
+    y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
+    if narrow:
+        y = _months(telling, drawing.layer(0, y), found, wide, size) + y
+    else:
+        y = max(y, _months(telling, drawing.layer(left + 56), found, wide - left - 56, size))
+    y = _undated(drawing.layer(0, y + 10), found, wide, size, 1 if narrow else 4) + y + 10
+    drawing.height = legend(drawing.layer(0, y + 8, {"foot": ""}), 0, wide, _samples(found), size * 0.9) + y + 12
+    return drawing
+
+
+def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: float) -> float:
+    held = [one for one in found if one.held]
+    places = {spot.iri for one in held for spot in one.spots if spot.told}
+    figures = [
+        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"]),
+        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"]),
+        (len(places), (_("lieu"), _("lieux")), INK),
+    ]
+    x = 0.0
+    for count, forms, colour in figures:
+        words = forms[0] if count == 1 else forms[1]
+        drawing.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
+        x += width(str(count), 2.6 * size, bold=True) + 10
+        drawing.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
+        x += width(words, 1.2 * size) + 0.06 * wide
+    return 3.0 * size
+
+
+# The map
+
+
+def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
+    home = _home(telling)
+    stops = _stops(found)
+    points = [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops] + ([home] if home else [])
+    chart, box = world.around(points, wide)
+    window = layer.window(box)
+    world.land(window, chart, box)
+    if home:
+        for stop in stops:
+            _routes(window, stop, chart(*home), _at(chart, stop))
+    for stop in stops:
+        _stop(telling, window, stop, *_at(chart, stop))
+    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
+    if home:
+        window.disc(chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
+        named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
+    unnamed = names(window, named, size * 0.95, box)
+    layer.bar(box, "none", Pen(LINE, 1.5))
+    if not unnamed:
+        return box.height
+    words = _("Sans place pour leur nom sur la carte : {names}.").format(names=", ".join(telling.name(iri) for iri in unnamed))
+    return layer.lines(0, box.height + 6, wrapped(words, box.width, 0.85 * size), 0.85 * size, colour=SOFT)
+
+
+def _at(chart: world.Chart, stop: Stop) -> tuple[float, float]:
+    return chart(stop.spot.lon or 0.0, stop.spot.lat or 0.0)
+
+
+def _home(telling: Telling) -> tuple[float, float] | None:
+    rows = [row for row in telling.network.actors.values() if row.iri == telling.city]
+    return next(((row.lon, row.lat) for row in rows if row.lon is not None and row.lat is not None), None)
+
+
+def _stops(found: "Sequence[Journey]") -> list[Stop]:
+    """Those with coordinates, most often met first: the order in which names find room."""
+    spots = {spot.iri: spot for one in found for spot in one.spots if spot.lat is not None and spot.lon is not None}
+    stops = [Stop(spot, [one for one in found if iri in {other.iri for other in one.spots}]) for iri, spot in spots.items()]
+    return sorted(stops, key=lambda stop: (-len(stop.activities), stop.spot.iri))
+
+
+def _radius(stop: Stop) -> float:
+    return 7 + 2.5 * sqrt(len(stop.activities))
+
+
+def _routes(window: Layer, stop: Stop, home: tuple[float, float], there: tuple[float, float]) -> None:
+    for direction, start, end in (("out", home, there), ("in", there, home)):
+        if found := stop.of(direction):
+            sure = any(one.held and _is_told(one, stop) for one in found)
+            window.path(world.arc(start, end), "none", Pen(MARKS[direction], 1.6, "" if sure else "4 5"), {"kind": direction}, fade=0.5)
+
+
+def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> None:
+    """The mark of each direction; side by side where both are."""
+    both = bool(stop.of("out")) and bool(stop.of("in"))
+    for direction, side in (("out", -1), ("in", 1)):
+        if found := stop.of(direction):
+            hollow = not any(one.held and _is_told(one, stop) for one in found)
+            data = {"kind": direction, "stop": telling.slug(stop.spot.iri), "things": " ".join(telling.slug(one.iri) for one in found)}
+            radius = (0.78 if both else 1) * (6 + 2.5 * sqrt(len(found)))
+            made = mark(window, (x + (side * radius * 0.9 if both else 0), y), direction, radius, hollow=hollow, data=data)
+            made.entitle("\u2002;\u2002".join([stop.spot.name, *(f"{one.title} ({telling.dates(one.cell)})" for one in found)]))
+
+
+def _is_told(one: "Journey", stop: Stop) -> bool:
+    return any(spot.told for spot in one.spots if spot.iri == stop.spot.iri)
+
+
+# The calendar
+
+
+def _months(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
+    y, months = 0.0, _month_names()
+    room = max(width(name, size, bold=True) for name in months) + 22
+    for number, name in enumerate(months, 1):
+        layer.line((0, y), (wide, y), Pen(LINE))
+        held = [one for one in found if one.month == number]
+        layer.text(0, y + 1.3 * size, name, size, bold=True, colour=INK if held else SOFT)
+        y = max(_listed(telling, layer, held, Box(room, y + 0.3 * size, wide - room, 0), size), y + 1.9 * size)
+    layer.line((0, y), (wide, y), Pen(LINE))
+    return y
+
+
+def _listed(telling: Telling, layer: Layer, found: "Iterable[Journey]", box: Box, size: float) -> float:
+    y = box.y
+    for one in sorted(found, key=lambda one: (one.span, one.direction, one.iri)):
+        first, last = one.span
+        day = f"{first.day} · " if first == last else ""
+        item = layer.layer(0, 0, {"kind": one.direction, "activity": telling.slug(one.iri), "month": str(one.month)})
+        mark(item, (box.x + 9, y + 0.62 * size), one.direction, 0.42 * size, hollow=not one.held)
+        y = item.lines(box.x + 26, y, wrapped(day + one.title, box.width - 26, size), size) + 2
+    return y
+
+
+def _undated(layer: Layer, found: "Sequence[Journey]", wide: float, size: float, columns: int) -> float:
+    rest = [one for one in found if not one.month]
+    if not rest:
+        return 0.0
+    layer.text(0, 1.2 * size, _("Dans l'année, sans mois connu ({count})").format(count=len(rest)), 1.1 * size, bold=True)
+    room = (wide - 36 * (columns - 1)) / columns
+    heights = [len(wrapped(one.title, room - 26, size)) * size * LEADING + 4 for one in rest]
+    most, x, y, bottom = sum(heights) / columns, 0.0, 0.0, 0.0
+    for one, tall in zip(rest, heights, strict=True):
+        if y and y + tall / 2 > most and x < (columns - 1) * (room + 36):
+            x, y = x + room + 36, 0.0
+        item = layer.layer(x, 1.9 * size + y, {"kind": one.direction, "activity": one.iri.rsplit("/id/", 1)[-1], "month": "0"})
+        mark(item, (9, 0.62 * size), one.direction, 0.42 * size, hollow=not one.held)
+        item.lines(26, 0, wrapped(one.title, room - 26, size), size)
+        y += tall
+        bottom = max(bottom, y)
+    return bottom + 2.2 * size
+
+
+def _month_names() -> list[str]:
+    from babel.dates import format_date
+
+    return [str(format_date(date(2000, month, 1), "LLLL", locale=LOCALES[current()])) for month in range(1, 13)]
+
+
+def _samples(found: "Sequence[Journey]") -> list[tuple[Sample, str]]:
+    samples: list[tuple[Sample, str]] = [(mark_sample("out"), _("mission (aller)")), (mark_sample("in"), _("accueil (venue)"))]
+    if any(not one.held or any(not spot.told for spot in one.spots) for one in found):
+        samples.append((mark_sample("out", hollow=True), _("annoncé, non rapporté")))
+    return samples

@@ -1,0 +1,127 @@
+// The years: the slider, the period, the play, and what is said of them.
+let timer = null;
+
+function turn(year, since = state.since) {
+  state.year = Math.min(Math.max(Math.round(year) || 0, FIRST), LAST);
+  state.since = since === null ? null : Math.min(Math.max(since, FIRST), state.year);
+  follow();
+  if (!timer) remember();
+}
+
+// Everything that depends on the period or on a choice.
+function follow() {
+  const list = shown();
+  byId("title").textContent = state.all || !data.nodes.length ? word("whole") : word("focus", { city: nameOf(0) });
+  document.title = `${byId("title").textContent} — ${spoken(data.title).text}`;
+  tally(list);
+  showYears();
+  spans();
+  caption();
+  paint(list);
+  missing(list);
+  fillTable(list);
+  describe();
+}
+
+function tally(list) {
+  const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
+  byId("year").textContent = data.years.length ? when() : "";
+  byId("inforce").textContent = data.years.length ? counted("inForce", number(YES)) : word("none");
+  const asleep = counted("asleep", mine.filter((edge) => dormant(edge)).length, { years: looked() });
+  const among = counted("among", number(YES, list) - number(YES));
+  byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
+  byId("changes").textContent = state.since === null ? changes(list) : "";
+  if (!timer) byId("live").textContent = `${when()} : ${byId("inforce").textContent}. ${byId("changes").textContent}`;
+}
+
+function changes(list) {
+  if (state.year === FIRST) return "";
+  const was = new Set(shown(period(state.year - 1))), is = new Set(list);
+  const line = (name, some) => (some.length ? word(name, { names: few(some.map((edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`)) }) : "");
+  return [line("began", [...is].filter((edge) => !was.has(edge))), line("ceased", [...was].filter((edge) => !is.has(edge)))].filter(Boolean).join(" · ");
+}
+
+const between = (edge) => (own(edge) ? nameOf(edge.a === 0 ? edge.b : edge.a) : `${nameOf(edge.a)}–${nameOf(edge.b)}`);
+
+function few(names) {
+  const each = [...new Set(names)];
+  return each.length > 4 ? `${each.slice(0, 3).join(", ")} ${word("more", { n: each.length - 3 })}` : each.join(", ");
+}
+
+// What a copy of the picture must say: when, of what, chosen how, from which sources, under which licence.
+function caption() {
+  const parts = [data.years.length ? word(state.since === null ? "on" : "over", { year: state.year, since: state.since }) : ""];
+  const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
+  if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
+  if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
+  if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(" ; ") }));
+  parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
+  if (data.licence) parts.push(word("licence", { licence: data.licence }));
+  if (state.layout === "map") parts.push(word("coast"));
+  byId("caption").textContent = parts.filter(Boolean).join(" · ");
+}
+
+// On the map: who stands nowhere.
+function missing(list) {
+  const on = state.layout === "map", without = new Set(on ? list.flatMap((edge) => [edge.a, edge.b]).filter((id) => !places[id]) : []);
+  const names = [...without].map(nameOf).sort(compare());
+  byId("missing").hidden = !without.size;
+  byId("missing-title").textContent = `${counted("nowhere", names.length)} ; ${counted("undrawn", list.length - inked.length)}`;
+  byId("missing-names").textContent = names.join(", ");
+}
+
+// The slider
+
+function showYears() {
+  const range = state.since !== null, from = byId("since"), to = byId("slider");
+  byId("time").parentElement.classList.toggle("range", range);
+  byId("period").checked = range;
+  from.hidden = !range;
+  [from.value, to.value] = [state.since ?? FIRST, state.year];
+  from.setAttribute("aria-valuetext", String(state.since ?? ""));
+  to.setAttribute("aria-valuetext", `${state.year}, ${byId("inforce").textContent}`);
+  to.setAttribute("aria-label", word(range ? "until" : "year"));
+  from.setAttribute("aria-label", word("since"));
+  for (const bar of byId("bars").children) bar.classList.toggle("now", bar.dataset.year >= (state.since ?? state.year) && bar.dataset.year <= state.year);
+}
+
+// Ties in force on the last day of each year, as the ground of the slider.
+function bars() {
+  const svg = byId("bars"), count = LAST - FIRST + 1;
+  const heights = Array.from({ length: count }, (_none, index) => {
+    const span = period(FIRST + index, null);
+    return shown(span).filter((edge) => counts(edge) && stateIn(edge, span) === YES).length;
+  });
+  const most = Math.max(1, ...heights);
+  svg.setAttribute("viewBox", `0 0 ${count} 1`);
+  svg.replaceChildren(...heights.map((height, index) => {
+    const bar = shape("rect", { x: index + 0.14, y: 1 - height / most, width: 0.72, height: height / most });
+    bar.dataset.year = FIRST + index;
+    return bar;
+  }));
+}
+
+function ticks() {
+  const span = LAST - FIRST || 1, step = byId("ticks").clientWidth / span > 7 ? 10 : 20;
+  const marks = [];
+  for (let year = Math.ceil(FIRST / step) * step; year <= LAST; year += step) {
+    const mark = made("span", String(year));
+    mark.style.left = `${(100 * (year - FIRST)) / span}%`;
+    marks.push(mark);
+  }
+  byId("ticks").replaceChildren(...marks);
+}
+
+// A period keeps its length as it moves.
+function play(start) {
+  clearInterval(timer);
+  timer = null;
+  const length = state.since === null ? null : state.year - state.since;
+  const at = (year) => turn(year, length === null ? null : year - length);
+  if (start) {
+    timer = setInterval(() => (state.year < LAST ? at(state.year + 1) : play(false)), calm ? 1500 : 650);
+    if (state.year >= LAST) at(FIRST + (length ?? 0));
+  } else if (data.years.length) turn(state.year);
+  byId("play").setAttribute("aria-label", word(timer ? "pause" : "play"));
+  byId("play").classList.toggle("playing", timer !== null);
+}
