@@ -74,8 +74,8 @@ def _ruling(dataset: Dataset, claim: NamedNode, judgement: Subject) -> Ruling:
 def find_claim(dataset: Dataset, name: str) -> NamedNode:
     """The claim of this id. Raises UnknownName with near ones."""
     iri = dataset.names.claim_iri(name)
-    claims = [quad.subject for quad in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, None)]
-    if iri not in claims:
+    if next(dataset.store.quads_for_pattern(iri, TYPE, EV.Claim, None), None) is None:
+        claims = (quad.subject for quad in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, None))
         known = (claim.value.removeprefix(dataset.names.claim) for claim in claims if isinstance(claim, NamedNode))
         raise UnknownName(name, known, _("affirmation inconnue"))
     return iri

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode
 
+from entrevilles import rulings
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.loading import load
@@ -137,6 +138,18 @@ def test_hostile_data_stays_text(copied: Folder, tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page.text
     assert "<script" not in page.text
     assert "<img" not in page.text + answer.text
+
+
+def test_what_was_withdrawn_says_why(copied: Folder) -> None:
+    table = copied.root / "sources" / "essai" / "missions.csv"
+    table.parent.mkdir()
+    table.write_text("id,claim,titre,acteur en mission,source\nretiree,retiree.essai,Retirée,Québec,entrevilles\n", encoding="utf-8")
+    rulings.retract(copied, "retiree.essai", "n'a jamais eu lieu", "moi")
+    with serving(copied.root) as client:
+        page = client.get("/page/id/retiree", headers=HTML)
+        assert page.status_code == 410
+        assert "jamais eu lieu" in page.text
+        assert client.get("/page/claim/retiree.essai").status_code == 200
 
 
 def test_every_page_has_a_policy_without_inline_code(site: httpx.Client) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ class Dumps:
     def __init__(self, service: "Service") -> None:
         self.service = service
         self._sums: dict[tuple[str, str], str] = {}
+        self._questions = ("", "", "")
 
     @property
     def routes(self) -> list[Route]:
@@ -59,8 +61,11 @@ class Dumps:
         return PlainTextResponse(f"{self._sums[key]}  dump.{form}\n", headers=ALWAYS)
 
     async def executables(self, _request: Request) -> Response:
-        made = await run_in_threadpool(executables.turtle, self.service.dataset)
-        return Response(made, media_type="text/turtle", headers=ALWAYS)
+        """Of today, which is what « today » means in them."""
+        dataset, day = self.service.dataset, date.today().isoformat()
+        if self._questions[:2] != (dataset.generation.id, day):
+            self._questions = (dataset.generation.id, day, await run_in_threadpool(executables.turtle, dataset, day))
+        return Response(self._questions[2], media_type="text/turtle", headers=ALWAYS)
 
 
 def _form(request: Request) -> str:

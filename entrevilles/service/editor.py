@@ -23,7 +23,8 @@ STATIC = Path(__file__).parent / "static"
 PACKAGE = "@zazuko/yasgui@4.6.2"
 INTEGRITY = "sha512-Zw45KdPoAE1KRaAoxIHdQqeJxvaVG1oQdntw0hy0ktX35Zu8ZccuOLrXCLwR+GU+0xMzLw8Mjw6BkSZV2vUuQw=="
 """Of the tarball, as the registry publishes it."""
-FILES = ("build/yasgui.min.js", "build/yasgui.min.css")
+FILES = ("build/yasgui.min.js", "build/yasgui.min.css", "package.json")
+"""The last says whose it is, and its licence."""
 
 
 def installed() -> bool:

@@ -1,6 +1,7 @@
 """What an IRI stands for: 303 to its page or its data, its page, its data."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -202,7 +203,7 @@ def _node(dataset: "Dataset", iri: NamedNode) -> Given:
 
 def _graph(dataset: "Dataset", iri: NamedNode) -> Given:
     counted = sum(1 for _quad in dataset.store.quads_for_pattern(None, None, None, iri))
-    claims = [q.subject for q in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, iri)]
+    claims = [q.subject for q in islice(dataset.store.quads_for_pattern(None, TYPE, EV.Claim, iri), thing.MOST)]
     return {"count": counted, "claims": [thing.value(dataset, one) for one in claims], "name": iri.value.rpartition("/graph/")[2]}
 
 
