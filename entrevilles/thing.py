@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from entrevilles import rulings
+from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.language import choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TYPE
@@ -166,7 +167,7 @@ def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
 
 def node(dataset: "Dataset", iri: NamedNode) -> Node | None:
     """None where nothing is said of it."""
-    quads = [q for graph in (READING, ONTOLOGY_GRAPH) for q in dataset.store.quads_for_pattern(iri, None, None, graph)]
+    quads = [q for graph in (READING, ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH) for q in dataset.store.quads_for_pattern(iri, None, None, graph)]
     users = dataset.store.quads_for_pattern(None, None, iri, READING)
     using = dict.fromkeys(q.subject for q in islice(users, MOST) if isinstance(q.subject, NamedNode))
     if not quads and not using:

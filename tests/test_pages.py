@@ -65,7 +65,7 @@ def test_every_kind_of_thing_has_a_page_in_both_languages(site: httpx.Client, sh
                 assert html.escape(shipped.label(iri.value), quote=False).split("'")[0] in page.text, iri
 
 
-@pytest.mark.parametrize("kind", ["concept/culture", "time/1999-10-28", "graph/reading", "claim/namur-jumelage.rtbf"])
+@pytest.mark.parametrize("kind", ["concept/culture", "time/1999-10-28", "number/230+", "graph/reading", "claim/namur-jumelage.rtbf"])
 def test_what_is_no_thing_has_a_page_and_data(site: httpx.Client, kind: str) -> None:
     assert site.get(f"/{kind}", headers=HTML, follow_redirects=True).status_code == 200
     for ending, form in FORMS.items():

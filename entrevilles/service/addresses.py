@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.ontology.terms import BASE, EV, Names
 
-KINDS = ("id", "claim", "concept", "graph", "time", "number", "rule")
+KINDS = ("id", "claim", "concept", "graph", "time", "number", "judgement", "rule")
 """The first step of an IRI that can be looked up."""
 _SAFE = "/-._~"
 
@@ -33,5 +33,5 @@ def local(form: str, kind: str, rest: str) -> str:
 def named(names: Names, kind: str, rest: str) -> Iterator[NamedNode]:
     """The IRIs that this path may mean: of the dataset's own base, or of what all datasets share; the latter's are quoted throughout."""
     for base in dict.fromkeys((names.base, BASE)):
-        for safe in (_SAFE, "/-._~#", ""):
+        for safe in (_SAFE, f"{_SAFE}#", f"{_SAFE}+", ""):
             yield NamedNode(f"{base}{kind}/{quote(rest, safe=safe)}")

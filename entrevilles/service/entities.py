@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from entrevilles import rulings, thing
+from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, speaking
 from entrevilles.ontology.terms import EV, NUMBER, ONTOLOGY_GRAPH, PREFIXES, READING, TIME, TYPE
@@ -173,7 +174,8 @@ def _of_node(dataset: "Dataset", iri: NamedNode) -> Iterator[Quad]:
             yield quad
             if isinstance(quad.object, NamedNode) and quad.object.value.startswith((TIME.base, NUMBER.base)):
                 yield from dataset.store.quads_for_pattern(quad.object, None, None, READING)
-    yield from dataset.store.quads_for_pattern(iri, None, None, ONTOLOGY_GRAPH)
+    for graph in (ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH):
+        yield from dataset.store.quads_for_pattern(iri, None, None, graph)
     yield from dataset.store.quads_for_pattern(None, None, iri, READING)
 
 
