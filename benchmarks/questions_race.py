@@ -24,7 +24,7 @@ Ask = Callable[[], int]
 
 @dataclass
 class Contest:
-    """Seconds of the processor in each run, whatever else the machine does; `rows` as each engine counts them; `text` with its parameters bound, for rdflib."""
+    """Seconds of the processor in each run; `rows` as each engine counts them; `text` with its parameters bound, for rdflib."""
 
     name: str
     text: str
