@@ -85,7 +85,7 @@ def measured(folder: Path, options: argparse.Namespace) -> list[str]:
 
 def report(found: Sequence[Contest], dataset: entrevilles.Dataset) -> None:
     generation = dataset.generation
-    title = f"{dataset.title}: generation {generation.short}, {generation.quads} quads, date={DATE}; medians in ms"
+    title = f"{dataset.title}: generation {generation.short}, {generation.quads} quads, date={DATE}; medians in ms of CPU"
     table = Table(title=title, title_justify="left")
     for header in COLUMNS:
         table.add_column(header, justify="left" if header == "question" else "right")

@@ -11,6 +11,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from math import isfinite
@@ -24,7 +25,9 @@ from entrevilles.ontology.errors import InputError, printable
 from entrevilles.ontology.language import _
 from entrevilles.present import PIPED, table
 from entrevilles.shown import Proof, Shown
-from entrevilles.viz.exports import answers
+from entrevilles.spreadsheets import add_sheet
+from entrevilles.viz.exports import answers, separated
+from entrevilles.viz.exports.table import About
 
 
 def _proof_headers() -> Proof:
@@ -91,6 +94,8 @@ def _separated(delimiter: str, cell: Callable[[object], str], opening: str = "",
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([cell(value) for value in row] for row in _unfolded(answer))
         save_text(opening + out.getvalue(), output)
+        if output:
+            save_text(separated.readme(_about(answer)).decode(), output.with_name(f"{output.stem}-README.md"))
         if answer.limited:
             print(answer.limited, file=sys.stderr)
 
@@ -156,7 +161,10 @@ def provenance(answer: Shown) -> dict[str, Any]:
 
 def _json(answer: Shown, output: Path | None) -> None:
     columns = answer.answer.columns
+    about = _about(answer)
     made = provenance(answer) | {
+        "licence": about.licence,
+        "sources": [asdict(source) for source in about.sources],
         "columns": dict(zip(columns, answer.headers, strict=True)),
         "total": answer.total,
         "notes": list(answer.notes()),
@@ -197,6 +205,7 @@ def _markdown_lines(answer: Shown) -> Iterator[str]:
         for number, proofs in enumerate(answer.proofs, 1):
             yield f"{number}. " + "\n   ".join(escaped(line).replace("•", "-", 1) for line in ("", *_proof_lines(proofs))).lstrip("\n ")
         yield ""
+    yield from (*(f"- {escaped(line)}" for line in _about(answer).licences()), "")
     yield escaped(_("Pour citer : {text}").format(text=answer.citation))
 
 
@@ -228,60 +237,23 @@ def _xlsx(answer: Shown, output: Path | None) -> None:
     if answer.proofs is not None:
         unfolded = ([number, *proof] for number, proofs in enumerate(answer.proofs, 2) for proof in proofs)
         add_sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
-    add_sheet(book, "Source", (_("ce que c'est"), _("valeur")), _source_rows(answer))
+    add_sheet(book, "Source", (_("ce que c'est"), _("valeur")), _about(answer).pairs())
     made = io.BytesIO()
     book.save(made)
     write_atomically(output, made.getvalue())
 
 
-def _source_rows(answer: Shown) -> Iterator[tuple[str, object]]:
-    asked = answer.answer
-    yield _("question"), f"{answer.title} ({asked.question.name})"
-    yield from ((_("paramètre {name}").format(name=name), value) for name, value in asked.parameters.items())
-    yield _("génération"), asked.generation
-    yield _("données au"), asked.day
-    yield from [(_("adresse"), asked.address)] if asked.address else []
-    yield _("pour citer"), answer.citation
-    yield from ((_("à savoir"), note) for note in answer.notes())
-
-
-def add_sheet(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
-    widths = [len(header) for header in headers]
-    for number, row in enumerate((headers, *rows), 1):
-        for place, value in enumerate(row, 1):
-            _fill(sheet.cell(number, place), value)
-            widths[place - 1] = max(widths[place - 1], len(str(value or "")))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(60, width + 2)
-    for cell in (cell for row in sheet.iter_rows() for cell in row):
-        cell.alignment = Alignment(vertical="top", wrap_text=len(str(cell.value or "")) > 60)
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _fill(cell: Any, value: object) -> None:
-    """Numbers and days as such; a text is never a formula, not even once somebody edits it."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if value is None or isinstance(value, int | float | Decimal | date):
-        cell.value = value
-        return
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = guarded(text) != text
-
-
 # For other programs
+
+
+def _asked(answer: Shown) -> answers.Answered:
+    return answers.Answered(answer.dataset, answer.answer, answer.raw, answer.rows, answer.title, tuple(answer.notes()))
+
+
+def _about(answer: Shown) -> About:
+    """With the sources of the things in the rows, and their licences."""
+    asked = _asked(answer)
+    return replace(answers.about(asked, asked.reading), citation=answer.citation)
 
 
 def _exported(form: str) -> Callable[[Shown, Path | None], None]:
@@ -289,8 +261,7 @@ def _exported(form: str) -> Callable[[Shown, Path | None], None]:
         if answer.proofs is not None and form not in ("trig", "nq"):
             mend = _("prenez .trig ou .nq, qui portent toujours les affirmations, ou .csv, .json, .xlsx ou .md")
             raise InputError(_("--why : la forme « {form} » n'a pas de place pour les preuves").format(form=form), mend)
-        asked = answers.Answered(answer.dataset, answer.answer, answer.raw, answer.rows, answer.title, tuple(answer.notes()))
-        data = answers.WRITERS[form](asked)
+        data = answers.WRITERS[form](_asked(answer))
         if form == "parquet":
             assert output is not None, "it is no text"
             write_atomically(output, data)

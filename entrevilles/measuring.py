@@ -150,8 +150,8 @@ def _json(measured: "Measured") -> bytes:
 def _xlsx(measured: "Measured") -> bytes:
     import openpyxl
 
-    from entrevilles.formats import add_sheet
     from entrevilles.measured import raw
+    from entrevilles.spreadsheets import add_sheet
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])

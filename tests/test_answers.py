@@ -193,6 +193,13 @@ def test_forms_that_can_carry_it_say_where_it_comes_from(run: Run, compiled: Pat
     run(*words, "-o", tmp_path / "a.xlsx")
     source = [tuple(cell.value for cell in row) for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["Source"].iter_rows()]
     assert {("paramètre date", DAY), ("génération", dataset.generation.short), ("pour citer", citation)} <= set(source)
+    run(*words, "-o", tmp_path / "a.csv")
+    told = (tmp_path / "a-README.md").read_text(encoding="utf-8")
+    assert citation in told
+    assert found["licence"] == "CC BY 4.0"
+    for source_said in found["sources"]:
+        assert source_said["title"] in told
+        assert source_said["licence"] in told
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])

@@ -24,13 +24,13 @@ def write(graph: Graph) -> bytes:
 
 def beside(graph: Graph) -> dict[str, bytes]:
     """What goes into files of its own next to the ties, by what is added to their name."""
-    return {"-nodes.csv": table(graph.nodes), "-README.md": readme(graph.about)}
+    return {"-nodes.csv": table(graph.nodes), "-README.md": readme(graph.about, _tables())}
 
 
 def zipped(graph: Graph) -> bytes:
     """All three in one file, the same byte for byte for the same data."""
     out = io.BytesIO()
-    files = {"nodes.csv": table(graph.nodes), "edges.csv": table(graph.ties), "README.md": readme(graph.about)}
+    files = {"nodes.csv": table(graph.nodes), "edges.csv": table(graph.ties), "README.md": readme(graph.about, _tables())}
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, compresslevel=1)
@@ -72,11 +72,14 @@ def joined(value: Value) -> str:
     return BETWEEN.join(value) if isinstance(value, tuple) else plain(value)
 
 
-def readme(about: About) -> bytes:
+def readme(about: About, more: str = "") -> bytes:
     """Markdown; what the data says is text, whatever characters it is written with."""
     lines = [f"# {_plain(about.title)}", "", *(f"- {_plain(line)}" for line in about.lines()), ""]
-    tables = _("Les liens sont dans un fichier (edges), les acteurs dans l'autre (nodes) ; « source » et « target » y sont « id ».")
-    return "\n".join([*lines, tables, ""]).encode()
+    return "\n".join([*lines, *([more, ""] if more else [])]).encode()
+
+
+def _tables() -> str:
+    return _("Les liens sont dans un fichier (edges), les acteurs dans l'autre (nodes) ; « source » et « target » y sont « id ».")
 
 
 def _plain(text: str) -> str:

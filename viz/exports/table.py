@@ -84,16 +84,27 @@ class About:
         yield _("données au"), self.date
         yield _("génération"), self.generation
         yield from [(_("adresse"), self.address)] if self.address else []
-        yield _("licence du jeu de données"), self.licence or _("non dite")
         yield _("pour citer"), self.citation
         yield from ((_("à savoir"), note) for note in self.notes)
+        yield from self._licences()
+
+    def _licences(self) -> Iterator[tuple[str, str]]:
+        yield _("licence du jeu de données"), self.licence or _("non dite")
         for source in self.sources:
             published = " | ".join(dates.written(day) for day in years.said(source.published))
             said = (source.title, source.issuer, published, source.licence or _("licence non dite"), source.url)
             yield _("source"), ", ".join(part for part in said if part)
 
     def lines(self) -> Iterator[str]:
-        yield from (_("{name} : {values}").format(name=name, values=text) for name, text in self.pairs())
+        yield from (_said(name, text) for name, text in self.pairs())
+
+    def licences(self) -> Iterator[str]:
+        """That of the dataset, then each source with its own."""
+        yield from (_said(name, text) for name, text in self._licences())
+
+
+def _said(name: str, text: str) -> str:
+    return _("{name} : {values}").format(name=name, values=text)
 
 
 @dataclass(frozen=True)
