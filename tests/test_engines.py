@@ -1,58 +1,26 @@
 """The catalogue on other engines, by the SPARQL protocol alone: every row is that of the embedded store."""
 
-import shutil
-import subprocess
-import sysconfig
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
-import pyoxigraph as ox
 import pytest
 
 from entrevilles.dataset import Dataset
 from entrevilles.graph.remote import RemoteStore
 from entrevilles.ontology.errors import DatasetError, QueryError
-from entrevilles.queries import answers, catalogue
+from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import Question
+from tests import engines
+from tests.engines import rows
 from tests.served import free_port
-
-DAY = "2024-06-01"
-OXIGRAPH = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
 
 
 @pytest.fixture(scope="module")
 def oxigraph(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteStore]:
-    """A real server, with the shipped data."""
-    if OXIGRAPH is None:
-        pytest.skip("oxigraph is absent: pip install oxigraph")
-    root = tmp_path_factory.mktemp("oxigraph")
-    ox.serialize(shipped.store, str(root / "data.nq"), format=ox.RdfFormat.N_QUADS)
-    subprocess.run([OXIGRAPH, "load", "--location", root / "store", "--file", root / "data.nq"], check=True, capture_output=True)
-    address = f"127.0.0.1:{free_port()}"
-    words = [OXIGRAPH, "serve-read-only", "--location", str(root / "store"), "--bind", address]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _wait(f"http://{address}/")
-        yield RemoteStore(f"http://{address}/query")
-        process.terminate()
-
-
-def _wait(url: str) -> None:
-    for _attempt in range(200):
-        try:
-            httpx.get(url)
-            return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(url)
-
-
-def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) -> list[str]:
-    given = [(param.name, DAY) for param in question.params if param.kind == "date"]
-    values = dataset._resolved(question, answers.given(question, given))
-    _columns, found = answers.ask(store, question, dataset._bound(question, values))
-    return sorted(map(repr, found))
+    """A real server, with the shipped data pushed into it."""
+    with engines.oxigraph(tmp_path_factory.mktemp("oxigraph")) as remote:
+        engines.push(shipped, remote)
+        yield remote
 
 
 @pytest.mark.parametrize("question", list(catalogue.questions()), ids=lambda question: question.name)
