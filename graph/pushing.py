@@ -47,14 +47,16 @@ def push(
     for name in gone:
         remote.update(";\n".join((_unmarked(name), f"DROP SILENT GRAPH <{name}>")))
     total, done = sum(len(content[name]) for name in missing), 0
-    for names, request in _requests({name: content[name] for name in missing}, digests, set(standing)):
+    for size, request in _requests({name: content[name] for name in missing}, digests, set(standing), _present(remote)):
         remote.update(request)
-        told(done := done + names, total)
+        told(done := done + size, total)
     remote.update(_insert(str(DATASET), description))
     return len(missing), len(gone)
 
 
-def _requests(content: dict[str, list[str]], digests: dict[str, str], standing: set[str]) -> Iterator[tuple[int, str]]:
+def _requests(
+    content: dict[str, list[str]], digests: dict[str, str], standing: set[str], present: set[str]
+) -> Iterator[tuple[int, str]]:
     """Requests of up to BATCH quads, and how many each has: small graphs together, a large one in several. A graph is marked last.
 
     What a killed push left of a graph that is not marked is dropped first.
@@ -63,7 +65,7 @@ def _requests(content: dict[str, list[str]], digests: dict[str, str], standing: 
     size = 0
     for name, lines in content.items():
         steps += [_unmarked(name)] if name in standing else []
-        steps.append(f"DROP SILENT GRAPH <{name}>")
+        steps += [f"DROP SILENT GRAPH <{name}>"] if name in present else []
         if len(lines) > BATCH:  # a digest of nothing: known, should this push end half way
             steps.append(_mark(name, ""))
         for start in range(0, len(lines), BATCH):
@@ -94,6 +96,10 @@ def _unmarked(name: str) -> str:
 def _standing(remote: RemoteStore) -> dict[str, str]:
     """Graph → digest of its content, for those that were written whole."""
     return {quad.subject.value: quad.object.value for quad in remote.quads_for_pattern(None, DIGEST, None, DATASET)}
+
+
+def _present(remote: RemoteStore) -> set[str]:
+    return {row["graph"].value for row in remote.query("SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }")}
 
 
 def described(settings: Settings, generation: Generation) -> list[Quad]:
