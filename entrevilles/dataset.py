@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from entrevilles.graph.pushing import Endpoint
     from entrevilles.evidence import Evidence
+    from entrevilles.graph.pushing import Endpoint
     from entrevilles.shown import Shown
     from entrevilles.viz.comparison import Comparison
     from entrevilles.viz.measures import Measures

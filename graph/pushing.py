@@ -18,7 +18,7 @@ from entrevilles.graph.remote import RemoteStore
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.schema import FILES, Schema
-from entrevilles.ontology.terms import DCT, GRAPH, XSD, Names
+from entrevilles.ontology.terms import DCT, GRAPH, Names
 
 DATASET = GRAPH.dataset
 VOID, OWL, FOAF = "http://rdfs.org/ns/void#", "http://www.w3.org/2002/07/owl#", "http://xmlns.com/foaf/0.1/"
@@ -36,7 +36,9 @@ def push(
     """Number of graphs sent and dropped. `told` is called with the quads done and to do. Raises DatasetError."""
     standing = _standing(remote)
     graphs = {str(graph.value): graph for graph in store.named_graphs() if isinstance(graph, NamedNode)}
-    content = {name: sorted(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
+    content = {
+        name: sorted(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()
+    }
     digests = {name: hashlib.sha256("\n".join(lines).encode()).hexdigest() for name, lines in content.items()}
     missing = [name for name in sorted(content) if standing.get(name) != digests[name]]
     gone = sorted(set(standing) - set(content))
@@ -54,9 +56,7 @@ def push(
     return len(missing), len(gone)
 
 
-def _requests(
-    content: dict[str, list[str]], digests: dict[str, str], standing: set[str], present: set[str]
-) -> Iterator[tuple[int, str]]:
+def _requests(content: dict[str, list[str]], digests: dict[str, str], standing: set[str], present: set[str]) -> Iterator[tuple[int, str]]:
     """Requests of up to BATCH quads, and how many each has: small graphs together, a large one in several. A graph is marked last.
 
     What a killed push left of a graph that is not marked is dropped first.

@@ -96,5 +96,3 @@ def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) ->
     values = dataset._resolved(question, answers.given(question, given))
     _columns, found = answers.ask(store, question, dataset._bound(question, values))
     return sorted(map(repr, found))
-
-

@@ -10,8 +10,8 @@ from entrevilles.dataset import Dataset
 from entrevilles.graph import pushing
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.remote import RemoteStore
-from entrevilles.ontology.errors import DatasetError
 from entrevilles.loading import load
+from entrevilles.ontology.errors import DatasetError
 from tests import engines
 from tests.served import free_port
 

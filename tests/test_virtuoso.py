@@ -34,8 +34,14 @@ def test_virtuoso_answers_as_the_store_does(shipped: Dataset, virtuoso: RemoteSt
 
 
 def test_all_quads_arrive(shipped: Dataset, virtuoso: RemoteStore) -> None:
-    found = virtuoso.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), STR(graph:)) && ?g != graph:dataset) }", prefixes={"graph": "https://w3id.org/entrevilles/graph/"})
-    here = shipped.store.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), STR(graph:))) }", prefixes={"graph": "https://w3id.org/entrevilles/graph/"})
+    found = virtuoso.query(
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), STR(graph:)) && ?g != graph:dataset) }",
+        prefixes={"graph": "https://w3id.org/entrevilles/graph/"},
+    )
+    here = shipped.store.query(
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), STR(graph:))) }",
+        prefixes={"graph": "https://w3id.org/entrevilles/graph/"},
+    )
     assert [row["n"].value for row in found] == [row["n"].value for row in here]
 
 
