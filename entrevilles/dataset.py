@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
-    """The dataset in this folder, at this URL (a SPARQL endpoint), or the shipped one. Raises DatasetError if it is none, or not yet compiled."""
+    """The dataset in a folder, at a URL (a SPARQL endpoint), or the shipped one. Raises DatasetError if it is none, or not compiled."""
     from entrevilles.building import default_folder
 
     if folder is None:

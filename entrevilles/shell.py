@@ -13,13 +13,11 @@ PATH = click.Path(path_type=Path, readable=False)
 """What cannot be read is said by whoever reads it, with a mend."""
 
 
-class Place(click.ParamType):
+class Place(click.Path):
     """A folder, or the address of a SPARQL endpoint, which stays text: as a path it would lose a slash."""
 
-    name = "place"
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return value if "://" in str(value) else PATH.convert(value, param, ctx)
+        return value if "://" in str(value) else super().convert(value, param, ctx)
 
 
 def _chosen_language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
@@ -34,7 +32,7 @@ def _common(command: Command) -> Command:
     )(command)
     return click.option(
         "--dataset",
-        type=Place(),
+        type=Place(path_type=Path, readable=False),
         envvar="ENTREVILLES_DATASET",
         metavar=_("DOSSIER|URL"),
         help=_(

@@ -95,7 +95,8 @@ def _unmarked(name: str) -> str:
 
 def _standing(remote: RemoteStore) -> dict[str, str]:
     """Graph → digest of its content, for those that were written whole."""
-    return {quad.subject.value: quad.object.value for quad in remote.quads_for_pattern(None, DIGEST, None, DATASET)}
+    found = remote.query(f"SELECT ?graph ?digest {{ GRAPH {DATASET} {{ ?graph {DIGEST} ?digest }} }}")
+    return {row["graph"].value: row["digest"].value for row in found}
 
 
 def _present(remote: RemoteStore) -> set[str]:
@@ -125,8 +126,9 @@ class Endpoint:
         if not any(quad.predicate == ID for quad in found):
             what = _("« {url} » ne contient pas de jeu de données entier").format(url=url)
             raise DatasetError(what + " — " + _("envoyez-le, ou reprenez l'envoi, avec : entrevilles push {url}").format(url=url))
-        values = {quad.predicate: quad.object.value for quad in found}
-        title = {quad.object.language or "": quad.object.value for quad in found if quad.predicate == TITLE}
+        said = [(quad.predicate, quad.object) for quad in found if isinstance(quad.object, Literal)]
+        values = {term: literal.value for term, literal in said}
+        title = {literal.language or "": literal.value for term, literal in said if term == TITLE}
         self.settings = Settings(title, values[BASE_OF], values.get(LICENCE, ""), home=values.get(HOME, ""))
         self.names = Names(self.settings.base)
         self.generation = Generation(Path(), int(values[NUMBER]), values[ID], "", int(values[QUADS]), int(values[CLAIMS]))
