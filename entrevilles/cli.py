@@ -13,7 +13,7 @@ from entrevilles.ontology.errors import EntrevillesError
 if TYPE_CHECKING:
     import click
 
-COMMANDS = ("commands", "inspection", "desk", "viewing", "upkeep", "measuring", "serving")
+COMMANDS = ("commands", "inspection", "desk", "viewing", "measuring", "serving", "pushing", "upkeep")
 INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
 

@@ -24,7 +24,7 @@ def init(dataset: Path | None, title: str) -> None:
     from entrevilles.building import build
     from entrevilles.graph.folder import Folder
 
-    if dataset is None:
+    if not isinstance(dataset, Path):
         raise click.UsageError(_("dites où, avec --dataset DOSSIER"))
     present.built(build(Folder.create(dataset, title)))
 

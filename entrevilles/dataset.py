@@ -1,7 +1,7 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from entrevilles.evidence import Evidence
+    from entrevilles.graph.pushing import Endpoint
     from entrevilles.shown import Shown
     from entrevilles.viz.comparison import Comparison
     from entrevilles.viz.measures import Measures
@@ -34,33 +35,44 @@ if TYPE_CHECKING:
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
-    """The dataset in this folder, or the shipped one. Raises DatasetError if it is none, or not yet compiled."""
+    """The dataset in a folder, at a URL (a SPARQL endpoint), or the shipped one. Raises DatasetError if it is none, or not compiled."""
     from entrevilles.building import default_folder
 
-    return Dataset(Folder(Path(folder)) if folder is not None else default_folder())
+    if folder is None:
+        return Dataset(default_folder())
+    if "://" in str(folder):
+        from entrevilles.graph.pushing import Endpoint
+
+        return Dataset(Endpoint(str(folder)))
+    return Dataset(Folder(Path(folder)))
 
 
 class Dataset:
-    def __init__(self, folder: Folder, generation: Generation | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: "Folder | Endpoint", generation: Generation | None = None) -> None:
+        self.folder: Any = folder
         self._settings = folder.settings
-        self._opened = Opened(generation) if generation else folder.generations.open_current()
+        self._opened: Any = Opened(generation) if generation else folder.opened()
 
     @property
     def store(self) -> ox.Store:
-        return self._opened.store
+        """Of an endpoint, a `RemoteStore`, which reads as a store does."""
+        store: ox.Store = self._opened.store
+        return store
 
     @property
     def generation(self) -> Generation:
-        return self._opened.generation
+        generation: Generation = self._opened.generation
+        return generation
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
-        return self.folder.schema
+        schema: Schema = self.folder.schema
+        return schema
 
     @property
     def names(self) -> Names:
-        return self.folder.names
+        names: Names = self.folder.names
+        return names
 
     @property
     def title(self) -> str:
@@ -165,7 +177,7 @@ class Dataset:
         """The actor that views and questions are about unless told otherwise. Raises QueryError where none is set."""
         if not self._settings.home:
             message = _("dites de qui il s'agit : --param city=…, ou « home » dans {file}")
-            raise QueryError(message.format(file=self.folder.root / "dataset.toml"))
+            raise QueryError(message.format(file=self.folder.settings_place))
         return self._settings.home
 
     def label(self, iri: str) -> str:
@@ -178,8 +190,18 @@ class Dataset:
             return self.names.slug(node)
         return self.schema.label(NamedNode(iri))
 
-    def _labels(self, node: NamedNode) -> Iterator[ox.Quad]:
-        return self.store.quads_for_pattern(node, SKOS.prefLabel, None, READING)
+    def _labels(self, node: NamedNode) -> Iterable[ox.Quad]:
+        if isinstance(self.store, ox.Store):
+            return self.store.quads_for_pattern(node, SKOS.prefLabel, None, READING)
+        return self._all_labels.get(node, ())
+
+    @cached_property
+    def _all_labels(self) -> dict[Any, list[ox.Quad]]:
+        """Of an endpoint: one request rather than one for each thing."""
+        found: dict[Any, list[ox.Quad]] = {}
+        for quad in self.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
+            found.setdefault(quad.subject, []).append(quad)
+        return found
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """All graphs, as an in-memory rdflib Dataset."""

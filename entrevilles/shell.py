@@ -13,6 +13,13 @@ PATH = click.Path(path_type=Path, readable=False)
 """What cannot be read is said by whoever reads it, with a mend."""
 
 
+class Place(click.Path):
+    """A folder, or the address of a SPARQL endpoint, which stays text: as a path it would lose a slash."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
 def _chosen_language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value:
         speak(value)
@@ -25,10 +32,13 @@ def _common(command: Command) -> Command:
     )(command)
     return click.option(
         "--dataset",
-        type=PATH,
+        type=Place(path_type=Path, readable=False),
         envvar="ENTREVILLES_DATASET",
-        metavar=_("DOSSIER"),
-        help=_("Dossier du jeu de données ; sans lui, les données livrées, compilées dans votre dossier personnel."),
+        metavar=_("DOSSIER|URL"),
+        help=_(
+            "Dossier du jeu de données, ou adresse d'un service SPARQL qui le contient ; sans lui, les données livrées, "
+            "compilées dans votre dossier personnel."
+        ),
     )(command)
 
 
@@ -71,14 +81,18 @@ def command(name: str, text: str, *examples: str) -> Callable[[Command], click.C
     return decorate
 
 
-def folder_of(dataset: Path | None) -> Any:
+def folder_of(dataset: Path | str | None) -> Any:
     from entrevilles.building import default_folder
     from entrevilles.graph.folder import Folder
 
+    if isinstance(dataset, str):
+        from entrevilles.graph.pushing import Endpoint
+
+        return Endpoint(dataset)
     return Folder(dataset) if dataset else default_folder()
 
 
-def open_dataset(dataset: Path | None) -> Any:
+def open_dataset(dataset: Path | str | None) -> Any:
     from entrevilles.dataset import Dataset
 
     return Dataset(folder_of(dataset))

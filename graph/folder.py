@@ -23,7 +23,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from entrevilles.graph.generations import POINTER, Generations, sync_folder, write_atomically
+from entrevilles.graph.generations import POINTER, Generations, Opened, sync_folder, write_atomically
 from entrevilles.graph.ids import IdBook
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
@@ -66,6 +66,14 @@ class Folder:
         if not (root / SETTINGS).exists():
             write_atomically(root / SETTINGS, f'home = ""\n\n[title]\nfr = {json.dumps(title, ensure_ascii=False)}\n'.encode())
         return cls(root)
+
+    def opened(self) -> Opened:
+        """The current generation. Raises DatasetError."""
+        return self.generations.open_current()
+
+    @property
+    def settings_place(self) -> str:
+        return str(self.root / SETTINGS)
 
     @cached_property
     def settings(self) -> Settings:

@@ -23,8 +23,9 @@ Term = NamedNode | BlankNode | Literal
 class RemoteStore:
     """Of pyoxigraph's `Store`, what reading needs: `query`, `quads_for_pattern`, and all quads one after the other."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, update: str = "", user: str = "", password: str = "") -> None:
+        """`update`: where changes are sent, if elsewhere."""
+        self.url, self._update, self._user, self._password = url, update or url, user, password
 
     def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Any:
         """As `Store.query`. Raises SyntaxError for a query that is refused, DatasetError for an endpoint that does not answer."""
@@ -46,6 +47,26 @@ class RemoteStore:
 
     def __iter__(self) -> Iterator[Quad]:
         return self.quads_for_pattern(None, None, None, None)
+
+    def update(self, text: str) -> None:
+        """Raises DatasetError. The password is sent as the endpoint asks for it (Basic or Digest), and said in no message."""
+        from urllib.error import HTTPError
+        from urllib.parse import urlencode
+        from urllib.request import HTTPBasicAuthHandler, HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, build_opener
+
+        keys = HTTPPasswordMgrWithDefaultRealm()
+        if self._user:
+            keys.add_password(None, self._update, self._user, self._password)
+        request = Request(self._update, urlencode({"update": text}).encode(), {"User-Agent": AGENT})
+        try:
+            with build_opener(HTTPBasicAuthHandler(keys), HTTPDigestAuthHandler(keys)).open(request, timeout=PATIENCE) as response:
+                response.read()
+        except HTTPError as error:
+            what = _("le service {url} refuse l'écriture ({code}) : {error}")
+            raise DatasetError(what.format(url=self._update, code=error.code, error=_brief(error.read()))) from None
+        except (OSError, ValueError) as error:
+            what = _("le service {url} ne répond pas : {error}")
+            raise DatasetError(what.format(url=self._update, error=error)) from None
 
     def _answer(self, text: str) -> tuple[bytes, str]:
         """The body and its media type."""
@@ -81,6 +102,11 @@ def _results(body: bytes, media_type: str) -> Any:
     if graph is None:
         raise QueryError(_("réponse inattendue : {type}").format(type=media_type or _("sans type")))
     return ox.parse(body, format=graph)
+
+
+def _brief(body: bytes) -> str:
+    """The first line, without the markup and the query that engines send back."""
+    return re.sub(r"<[^>]*>", " ", body.decode(errors="replace")).strip().partition("\n")[0][:200]
 
 
 def _told(error: BaseException) -> str:

@@ -32,6 +32,8 @@ _CONVERT: dict[str, Any] = {
     XSD.boolean.value: lambda text: text == "true",
     XSD.date.value: date.fromisoformat,
 }
+_PARTED = {"things": " ", "date": " | "}
+"""Kind of column → what stands between the parts of a cell."""
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,28 @@ def ask(
     if isinstance(solutions, ox.QueryTriples):
         return ("subject", "predicate", "object"), [tuple(value_of(term) for term in triple) for triple in solutions]
     try:
-        return table(solutions)
+        return table(question, solutions)
     except RuntimeError as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
 
 
-def table(solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+def table(question: Question, solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows."""
     columns = tuple(variable.value for variable in solutions.variables)
-    return columns, [tuple([value_of(term) for term in solution]) for solution in solutions]
+    return columns, _in_order(question, columns, [tuple([value_of(term) for term in solution]) for solution in solutions])
+
+
+def _in_order(question: Question, columns: Sequence[str], rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """The parts of cells that hold several things or dates: SPARQL leaves their order to the engine."""
+    parted = {column.name: _PARTED[column.kind] for column in question.columns if column.kind in _PARTED}
+    marks = [parted.get(name) for name in columns]
+    if not any(marks):
+        return rows
+    return [tuple([_sorted(cell, mark) for cell, mark in zip(row, marks, strict=True)]) for row in rows]
+
+
+def _sorted(cell: Value, mark: str | None) -> Value:
+    return mark.join(sorted(cell.split(mark))) if mark and isinstance(cell, str) and mark in cell else cell
 
 
 def _refuse_undeclared(question: Question) -> None:
@@ -166,7 +181,7 @@ def value_of(term: Any) -> Value:
     if type(term) is Literal:
         convert = _CONVERT.get(term.datatype.value)
         with suppress(ValueError, ArithmeticError):  # ill-formed literals are their text
-            return convert(term.value) if convert else term.value
+            return convert(term.value) if convert else term.value or None  # of nothing, some engines concatenate an empty text
         return term.value
     return str(term.value) if type(term) is NamedNode else str(term)
 

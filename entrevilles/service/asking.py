@@ -54,6 +54,6 @@ async def ask(dataset: "Dataset", pool: Pool, asked: Asked, lang: str) -> Answer
     def read() -> Answer:
         results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
         assert isinstance(results, ox.QuerySolutions)
-        return dataset.answered(asked.question, asked.values, *answers.table(results))
+        return dataset.answered(asked.question, asked.values, *answers.table(asked.question, results))
 
     return await run_in_threadpool(read)

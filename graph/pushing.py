@@ -1,0 +1,152 @@
+"""A generation written into a SPARQL endpoint, graph by graph, and what a reader of that endpoint must know of it.
+
+`graph:dataset` says of each graph that stands whole the digest of its content, and last, when all do, of which dataset
+and generation they are. A push that is killed leaves no such description: the next one sends only what is missing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from entrevilles.graph.folder import Settings
+from entrevilles.graph.generations import Generation
+from entrevilles.graph.remote import RemoteStore
+from entrevilles.ontology.errors import DatasetError
+from entrevilles.ontology.language import _
+from entrevilles.ontology.schema import FILES, Schema
+from entrevilles.ontology.terms import DCT, GRAPH, Names
+
+DATASET = GRAPH.dataset
+VOID, OWL, FOAF = "http://rdfs.org/ns/void#", "http://www.w3.org/2002/07/owl#", "http://xmlns.com/foaf/0.1/"
+TITLE, LICENCE, ID = DCT.title, DCT.license, DCT.identifier
+BASE_OF, QUADS, CLAIMS = NamedNode(f"{VOID}uriSpace"), NamedNode(f"{VOID}triples"), NamedNode(f"{VOID}entities")
+NUMBER, HOME = NamedNode(f"{OWL}versionInfo"), NamedNode(f"{FOAF}primaryTopic")
+DIGEST = NamedNode("http://spdx.org/rdf/terms#checksumValue")
+BATCH = 1_000
+"""Quads in one request: Virtuoso 7 compiles each into its stack, and refuses five thousand."""
+
+
+def push(
+    store: ox.Store, settings: Settings, generation: Generation, remote: RemoteStore, told: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """Number of graphs sent and dropped. `told` is called with the quads done and to do. Raises DatasetError."""
+    standing = _standing(remote)
+    graphs = {str(graph.value): graph for graph in store.named_graphs() if isinstance(graph, NamedNode)}
+    content = {
+        name: sorted(str(quad.triple) for quad in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()
+    }
+    digests = {name: hashlib.sha256("\n".join(lines).encode()).hexdigest() for name, lines in content.items()}
+    missing = [name for name in sorted(content) if standing.get(name) != digests[name]]
+    gone = sorted(set(standing) - set(content))
+    description = [str(quad.triple) for quad in described(settings, generation)]
+    if not missing and not gone and set(description) == {str(quad.triple) for quad in _description(remote)}:
+        return 0, 0
+    remote.update(f"DELETE WHERE {{ GRAPH {DATASET} {{ {DATASET} ?p ?o }} }}")
+    for name in gone:
+        remote.update(";\n".join((_unmarked(name), f"DROP SILENT GRAPH <{name}>")))
+    total, done = sum(len(content[name]) for name in missing), 0
+    for size, request in _requests({name: content[name] for name in missing}, digests, set(standing), _present(remote)):
+        remote.update(request)
+        told(done := done + size, total)
+    remote.update(_insert(str(DATASET), description))
+    return len(missing), len(gone)
+
+
+def _requests(content: dict[str, list[str]], digests: dict[str, str], standing: set[str], present: set[str]) -> Iterator[tuple[int, str]]:
+    """Requests of up to BATCH quads, and how many each has: small graphs together, a large one in several. A graph is marked last.
+
+    What a killed push left of a graph that is not marked is dropped first.
+    """
+    steps: list[str] = []
+    size = 0
+    for name, lines in content.items():
+        steps += [_unmarked(name)] if name in standing else []
+        steps += [f"DROP SILENT GRAPH <{name}>"] if name in present else []
+        if len(lines) > BATCH:  # a digest of nothing: known, should this push end half way
+            steps.append(_mark(name, ""))
+        for start in range(0, len(lines), BATCH):
+            part = lines[start : start + BATCH]
+            if steps and size + len(part) > BATCH:
+                yield size, ";\n".join(steps)
+                steps, size = [], 0
+            steps.append(_insert(f"<{name}>", part))
+            size += len(part)
+        steps += [_unmarked(name)] if len(lines) > BATCH else []
+        steps.append(_mark(name, digests[name]))
+    if steps:
+        yield size, ";\n".join(steps)
+
+
+def _insert(graph: str, lines: list[str]) -> str:
+    return f"INSERT DATA {{ GRAPH {graph} {{\n" + " .\n".join(lines) + "\n} }"
+
+
+def _mark(name: str, digest: str) -> str:
+    return _insert(str(DATASET), [f"<{name}> {DIGEST} {Literal(digest)}"])
+
+
+def _unmarked(name: str) -> str:
+    return f"DELETE WHERE {{ GRAPH {DATASET} {{ <{name}> {DIGEST} ?digest }} }}"
+
+
+def _standing(remote: RemoteStore) -> dict[str, str]:
+    """Graph → digest of its content, for those that were written whole."""
+    found = remote.query(f"SELECT ?graph ?digest {{ GRAPH {DATASET} {{ ?graph {DIGEST} ?digest }} }}")
+    return {row["graph"].value: row["digest"].value for row in found}
+
+
+def _present(remote: RemoteStore) -> set[str]:
+    return {row["graph"].value for row in remote.query("SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }")}
+
+
+def described(settings: Settings, generation: Generation) -> list[Quad]:
+    """In Dublin Core and VoID: what a folder says in `dataset.toml` and `info.json`."""
+    said: list[tuple[NamedNode, Literal]] = [(TITLE, Literal(text, language=lang)) for lang, text in settings.title.items()]
+    said += [(BASE_OF, Literal(settings.base)), (ID, Literal(generation.id)), (NUMBER, Literal(generation.number))]
+    said += [(QUADS, Literal(generation.quads)), (CLAIMS, Literal(generation.claims))]
+    said += [(term, Literal(text)) for term, text in ((LICENCE, settings.licence), (HOME, settings.home)) if text]
+    return [Quad(DATASET, term, value, DATASET) for term, value in said]
+
+
+def _description(remote: RemoteStore) -> list[Quad]:
+    return list(remote.quads_for_pattern(DATASET, None, None, DATASET))
+
+
+class Endpoint:
+    """Where a generation was pushed: of a `Folder`, what reading needs. Raises DatasetError where the endpoint holds none."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.store = RemoteStore(url)
+        found = _description(self.store)
+        if not any(quad.predicate == ID for quad in found):
+            what = _("« {url} » ne contient pas de jeu de données entier").format(url=url)
+            raise DatasetError(what + " — " + _("envoyez-le, ou reprenez l'envoi, avec : entrevilles push {url}").format(url=url))
+        said = [(quad.predicate, quad.object) for quad in found if isinstance(quad.object, Literal)]
+        values = {term: literal.value for term, literal in said}
+        title = {literal.language or "": literal.value for term, literal in said if term == TITLE}
+        self.settings = Settings(title, values[BASE_OF], values.get(LICENCE, ""), home=values.get(HOME, ""))
+        self.names = Names(self.settings.base)
+        self.generation = Generation(Path(), int(values[NUMBER]), values[ID], "", int(values[QUADS]), int(values[CLAIMS]))
+
+    @property
+    def schema(self) -> Schema:
+        """The shipped one."""
+        return Schema(FILES)
+
+    @property
+    def settings_place(self) -> str:
+        return self.url
+
+    def opened(self) -> "Endpoint":
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a folder, what writing needs."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise DatasetError(_("« {url} » ne peut qu'être lu : cette commande demande un dossier (--dataset DOSSIER)").format(url=self.url))
