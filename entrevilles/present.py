@@ -104,7 +104,10 @@ def answer(
     from entrevilles import formats
     from entrevilles.shown import show
 
-    formats.WRITERS[form](show(dataset, result, limit, proofs=why), output)
+    shown = show(dataset, result, limit, proofs=why)
+    if output:
+        output.absolute().parent.mkdir(parents=True, exist_ok=True)
+    formats.WRITERS[form](shown, output)
 
 
 def shown_rows(dataset: "Dataset", result: "Answer") -> list[list[object]]:
