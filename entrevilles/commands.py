@@ -109,6 +109,8 @@ def query(
 ) -> None:
     from entrevilles.hints import hints
 
+    if output == Path("-"):
+        output = None
     form = _form(form, output, excel)
     opened = open_dataset(dataset)
     given = _given(params)

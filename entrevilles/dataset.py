@@ -220,7 +220,7 @@ class Dataset:
         """Actors and the ties between them: those in force, in doubt or disputed `on` a day; all, without a day."""
         from entrevilles.viz import graphs, network
 
-        day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on else None
+        day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on is not None else None
         return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day)))
 
     def measures(self, *, engine: str = "", sources: int | None = None, **wishes: Any) -> "Measures":
@@ -242,7 +242,7 @@ class Dataset:
         from entrevilles.viz.comparison import Comparison
 
         read = network.read(self.store)
-        one, other = (read.part(selecting.selection(self, on=day, **wishes)) for day in (before, after))
+        one, other = (read.part(selecting.selection(self, on=selecting.day(day), **wishes)) for day in (before, after))
         return Comparison(one, other, engine)
 
     def export(self, path: str | Path, what: "Answer | Network | None" = None) -> list[Path]:
@@ -254,7 +254,7 @@ class Dataset:
         from entrevilles.viz import exports, network
 
         if not isinstance(what, Answer):
-            return exports.write(self, what or network.read(self.store), Path(path))
+            return exports.write(self, network.read(self.store) if what is None else what, Path(path))
         formats.WRITERS[present.format_of(Path(path))](self.shown(what), Path(path))
         return [Path(path)]
 

@@ -94,12 +94,17 @@ def _separated(delimiter: str, cell: Callable[[object], str], opening: str = "",
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([cell(value) for value in row] for row in _unfolded(answer))
         save_text(opening + out.getvalue(), output)
-        if output:
-            save_text(separated.readme(_about(answer)).decode(), output.with_name(f"{output.stem}-README.md"))
+        for path in beside("csv", output) if output else ():
+            save_text(separated.readme(_about(answer)).decode(), path)
         if answer.limited:
             print(answer.limited, file=sys.stderr)
 
     return write
+
+
+def beside(form: str, output: Path) -> list[Path]:
+    """Where a table that holds rows alone has what must be said of it."""
+    return [output.with_name(f"{output.stem}-README.md")] if form in ("csv", "tsv", "excel") else []
 
 
 def _unfolded(answer: Shown) -> Iterator[Sequence[object]]:

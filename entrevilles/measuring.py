@@ -37,9 +37,11 @@ SHOWN = 10
 @selecting
 @click.option("--compare", metavar=_("JOUR"), help=_("Avec --on : ce qui a changé entre les deux jours, et l'écart de chaque chiffre."))
 @click.option("--explain", is_flag=True, help=_("Avec chaque chiffre, ce qu'il dit et l'article qui le définit."))
-@click.option("--limit", type=click.IntRange(1), default=SHOWN, show_default=True, metavar=_("NOMBRE"), help=_("Lignes de chaque tableau."))
+@click.option("--limit", type=click.IntRange(1), metavar=_("NOMBRE"), help=_("Lignes de chaque tableau à l'écran, au lieu de 10."))
 @output_option(_("FICHIER"), _("Fichier à écrire."))
-def network(dataset: Path | None, *, compare: str | None, explain: bool, limit: int, output: Path | None, **wishes: Any) -> None:
+def network(dataset: Path | None, *, compare: str | None, explain: bool, limit: int | None, output: Path | None, **wishes: Any) -> None:
+    if output and (explain or limit):
+        raise click.UsageError(_("--explain et --limit ne servent qu'à l'écran : un fichier a tout"))
     write = _writer(output) if output else None
     measured = measure(open_dataset(dataset), compare, **wishes)
     if output and write:
@@ -48,7 +50,7 @@ def network(dataset: Path | None, *, compare: str | None, explain: bool, limit: 
         write_atomically(output, data)
         present.written(output)
     else:
-        _table(measured, limit, explain)
+        _table(measured, limit or SHOWN, explain)
 
 
 def measure(dataset: "Dataset", compare: str | None, **wishes: Any) -> "Measured":
@@ -59,7 +61,7 @@ def measure(dataset: "Dataset", compare: str | None, **wishes: Any) -> "Measured
     from entrevilles.viz.measures import Measures
 
     wish, whole = selection(dataset, **wishes), network.read(dataset.store)
-    if not compare:
+    if compare is None:
         return Measured(dataset, whole, wish, Measures(part(dataset, whole, wish)))
     if not wish.on:
         raise InputError(_("--compare compare deux jours, et il n'y en a qu'un"), _("donnez l'autre avec --on"))

@@ -107,10 +107,13 @@ def answer(
     from entrevilles import formats
     from entrevilles.shown import show
 
+    told = show(dataset, result, limit, proofs=why)
     path = output or (Path(f"{result.question.name}.{form}") if form in BINARY else None)
-    formats.WRITERS[form](show(dataset, result, limit, proofs=why), path)
     if path:
-        print(_("écrit : {path}").format(path=path), file=sys.stderr)
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+    formats.WRITERS[form](told, path)
+    for file in (path, *formats.beside(form, path)) if path else ():
+        print(_("écrit : {path}").format(path=file), file=sys.stderr)
 
 
 def shown_rows(dataset: "Dataset", result: "Answer") -> list[list[object]]:

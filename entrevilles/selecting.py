@@ -42,7 +42,7 @@ def _options() -> list[Callable[[Command], Command]]:
 def selection(
     dataset: "Dataset",
     *,
-    kinds: Sequence[str] = (),
+    kinds: Sequence[str] | str = (),
     on: Day | None = None,
     since: Day | None = None,
     until: Day | None = None,
@@ -50,9 +50,11 @@ def selection(
     country: str | None = None,
 ) -> Selection:
     """By name or id, without regard to accents. Raises UnknownName, and InputError for days that contradict one another."""
+    _refuse_empty(on=on, since=since, until=until, city=city, country=country)
     first, last = _period(on, since, until)
+    wanted = dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
     return Selection(
-        kinds=tuple(cells.concept(kind, CONCEPT["tie-kinds"], dataset.schema).value for kind in kinds),
+        kinds=tuple(cells.concept(kind, CONCEPT["tie-kinds"], dataset.schema).value for kind in wanted),
         since=first,
         until=last,
         city=dataset.index.find(city, EV.Actor).value if city else "",
@@ -70,6 +72,13 @@ def part(dataset: "Dataset", network: Network, selection: Selection) -> Network:
     if not found.ties:
         raise InputError(_("aucun lien ne répond à cette demande"), mend)
     return found
+
+
+def _refuse_empty(**wishes: object) -> None:
+    """An option whose variable a script left unset must not mean everything."""
+    for name, value in wishes.items():
+        if isinstance(value, str) and not value.strip():
+            raise InputError(_("« {name} » est vide").format(name=name), _("donnez une valeur, ou ôtez l'option"))
 
 
 def _period(on: Day | None, since: Day | None, until: Day | None) -> tuple[datetime.date | None, datetime.date | None]:

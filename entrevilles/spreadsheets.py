@@ -8,6 +8,9 @@ from typing import Any
 
 from entrevilles.ontology.cells import guarded
 
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no place for either, and openpyxl lets pass."""
+
 
 def add_sheet(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from openpyxl.styles import Alignment, Font
@@ -39,7 +42,7 @@ def _fill(cell: Any, value: object) -> None:
     if value is None or isinstance(value, int | float | Decimal | date):
         cell.value = value
         return
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
+    text = _NO_XML.sub("\ufffd", ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value)))
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = guarded(text) != text

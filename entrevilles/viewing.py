@@ -88,7 +88,12 @@ def _exported(dataset: "Dataset", name: str, wish: Selection, year: int | None, 
         given = {"year": year} if year else {}
         dataset.export(path, dataset.query("year-places", city=dataset.names.slug(NamedNode(wish.city)), **given))
         return
-    _first, *beside = dataset.export(path, part(dataset, read(dataset.store), wish))
+    if name == "changes":
+        what = _("la vue « changes » est une page ou une image : elle compare, et n'est pas un réseau")
+        mend = _("prenez .html, .svg ou .png, ou : entrevilles network --on {after} --compare {before} -o changements.csv")
+        raise InputError(what, mend.format(before=wish.since or "2005", after=wish.until or "2024"))
+    network = part(dataset, read(dataset.store), wish)
+    _first, *beside = dataset.export(path, network.own(wish.city) if name == "timeline" else network)
     for other in beside:
         present.written(other)
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,18 +199,45 @@ def sorted_lines(quads: Iterable[Quad]) -> Iterator[bytes]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """A device or a pipe is written to as it is; of a link, the file that it leads to is replaced."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
+    write_together({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """All are on the disk before the first is replaced; where one cannot be written, none is, and nothing is left of them.
+
+    A device or a pipe is written to as it is; of a link, the file that it leads to is replaced. A file keeps who may read it.
+    """
+    scratches: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            target = path.resolve()
+            if target.exists() and not target.is_file():
+                target.write_bytes(data)
+            else:
+                scratches[target] = _scratched(target, data)
+        for target, scratch in scratches.items():
+            os.replace(scratch, target)
+    finally:
+        for scratch in scratches.values():
+            scratch.unlink(missing_ok=True)
+    for folder in {target.parent for target in scratches}:
+        sync_folder(folder)
+
+
+def _scratched(path: Path, data: bytes) -> Path:
+    """The data beside the file that it will be. Raises OSError with the name of that file."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with scratch.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(scratch, path)
-    sync_folder(path.parent)
+    try:
+        with scratch.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
+    except BaseException as error:
+        scratch.unlink(missing_ok=True)
+        raise type(error)(error.errno, error.strerror, str(path)) if isinstance(error, OSError) else error from None
+    return scratch
 
 
 def _write_store(quads: list[Quad], work: Path, published: Path) -> None:

@@ -93,6 +93,5 @@ def push(dataset: Dataset, remote: RemoteStore) -> tuple[int, int]:
 
 def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) -> list[str]:
     given = [(param.name, DAY) for param in question.params if param.kind == "date"]
-    values = dataset.meant(question, answers.given(question, given))
-    _columns, found = answers.ask(store, question, dataset.bound(question, values))
+    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, given)))
     return sorted(map(repr, found))

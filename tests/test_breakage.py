@@ -1,6 +1,8 @@
 """What an attack broke once: queries that end the process, files lost to a failed answer, sources that no paper could cite."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from entrevilles import Dataset, QueryError
 from entrevilles.building import build
 from entrevilles.graph.folder import Folder
-from entrevilles.graph.generations import write_atomically
+from entrevilles.graph.generations import write_atomically, write_together
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import speak
 from entrevilles.viz import book
@@ -116,3 +118,25 @@ def test_any_address_and_any_place_of_a_source_can_be_cited(small: Folder, run: 
     (formula,) = [cell for cell in cells if str(cell.value).startswith("=1+1")]
     assert formula.data_type == "s"
     assert formula.quotePrefix
+
+
+def test_several_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("before", encoding="utf-8")
+    (tmp_path / "b.csv").mkdir()
+    with pytest.raises(OSError, match=r"b\.csv"):
+        write_together({tmp_path / "a.csv": b"after", tmp_path / "b.csv": b"after"})
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
+def test_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.touch(0o600)
+    write_atomically(path, b"after")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_closed_output_is_no_failure(compiled: Path) -> None:
+    words = [sys.executable, "-m", "entrevilles", "info", "--dataset", str(compiled)]
+    closed = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *words], capture_output=True, text=True, check=False)
+    assert (closed.returncode, closed.stderr) == (0, "")

@@ -143,12 +143,13 @@ def test_the_network_goes_into_files_of_other_programs(shipped: Dataset, tmp_pat
 
 
 @pytest.mark.parametrize("day", ["hier", "2024-06", "01/06/2024", ""])
-def test_a_network_on_no_day_is_refused_or_whole(shipped: Dataset, day: str) -> None:
-    if day:
-        with pytest.raises(InputError):
-            shipped.network(on=day)
-    else:
-        assert shipped.network().number_of_edges() > shipped.network(on="1965").number_of_edges()
+def test_a_network_on_no_day_is_refused(shipped: Dataset, day: str) -> None:
+    with pytest.raises(InputError):
+        shipped.network(on=day)
+
+
+def test_a_network_without_a_day_is_whole(shipped: Dataset) -> None:
+    assert shipped.network().number_of_edges() > shipped.network(on="1965").number_of_edges()
 
 
 def test_rdflib_gets_every_quad_in_its_graph(shipped: Dataset) -> None:

@@ -1,5 +1,6 @@
 """Views as files: pages that ask nothing of the network and hold text as text, pictures, the command that writes them."""
 
+import csv
 import io
 import re
 from collections.abc import Callable
@@ -227,3 +228,35 @@ def test_the_page_of_the_network_is_the_other_one(run: Run, compiled: Path, tmp_
     code, _out, _err = run("view", "network", "-o", tmp_path / "reseau.html", "--dataset", compiled)
     assert code == 0
     assert 'id="mynetwork"' in (tmp_path / "reseau.html").read_text(encoding="utf-8")
+
+
+# As data
+
+
+def test_a_timeline_as_data_has_the_ties_of_the_city_alone(run: Run, compiled: Path, tmp_path: Path) -> None:
+    assert run("view", "timeline", "--city", "Bordeaux", "-o", tmp_path / "t.csv", "--dataset", compiled)[0] == 0
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert all("Bordeaux" in (row["source_label"], row["target_label"]) for row in rows)
+
+
+def test_what_changed_is_no_network(run: Run, compiled: Path, tmp_path: Path) -> None:
+    code, _out, err = run("view", "changes", "--since", "2005", "--until", "2024", "-o", tmp_path / "c.gexf", "--dataset", compiled)
+    assert code == 2
+    assert "network --on 2024-12-31 --compare 2005-01-01" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--city", "--country", "--since", "--on"])
+def test_an_empty_wish_is_refused(run: Run, compiled: Path, tmp_path: Path, option: str) -> None:
+    code, _out, err = run("view", "network", option, "", "-o", tmp_path / "n.svg", "--dataset", compiled)
+    assert code == 2
+    assert "vide" in err
+
+
+def test_without_a_recorded_day_states_are_told_of_the_last_that_is_known(run: Run, small: Folder, tmp_path: Path) -> None:
+    assert run("view", "network", "--city", "quebec", "-o", tmp_path / "n.svg", "--dataset", small.root)[0] == 0
+    drawn = (tmp_path / "n.svg").read_text(encoding="utf-8")
+    assert "31 décembre 1962" in drawn
+    assert "Bordeaux" in drawn

@@ -67,6 +67,7 @@ class Igraph:
         with warnings.catch_warnings():  # of values near zero, which it takes for a graph in pieces: this one is in one
             warnings.filterwarnings("ignore", "Some eigenvector centralities are nearly zero")
             values = self.graph.induced_subgraph(main).eigenvector_centrality()
+        values = [round(value, 9) for value in values]  # ARPACK begins anywhere
         found = dict(zip(main, values, strict=True))
         return [found.get(node, 0.0) for node in range(self.count)]
 

@@ -113,6 +113,12 @@ class Network:
         actors = {iri: actor for iri, actor in self.actors.items() if iri in ends}
         return replace(self, actors=actors, ties=ties, selection=selection)
 
+    def own(self, actor: str) -> "Network":
+        """Without the ties among its partners."""
+        ties = {iri: tie for iri, tie in self.ties.items() if actor in tie.pair}
+        ends = {end for tie in ties.values() for end in tie.pair}
+        return replace(self, ties=ties, actors={iri: found for iri, found in self.actors.items() if iri in ends})
+
     def _meets(self, tie: Tie, selection: Selection) -> bool:
         if selection.kinds and tie.kind not in selection.kinds:
             return False

@@ -57,8 +57,10 @@ class Telling:
 
     @cached_property
     def day(self) -> date:
-        """The day that states are told of: the one asked for, or the last on which something was recorded; never the clock's."""
-        return self.selection.until or date.fromisoformat(self.dataset.last_recorded or "2000-01-01")
+        """The day that states are told of: the one asked for, or the last that the data know; never the clock's."""
+        if self.selection.until or self.dataset.last_recorded:
+            return self.selection.until or date.fromisoformat(self.dataset.last_recorded)
+        return next((row["last"] for row in self.ask("period") if isinstance(row["last"], date)), EVER)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:

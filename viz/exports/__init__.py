@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entrevilles.graph.generations import write_atomically
+from entrevilles.graph.generations import write_together
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _
 from entrevilles.viz.exports import cytoscape, geojson, gexf, graphml, node_link, parquet, rdf, separated, traversal, xlsx
@@ -58,6 +58,5 @@ def save(graph: Graph, path: Path) -> list[Path]:
     beside = BESIDE.get(path.suffix.lower())
     files |= {path.with_name(path.stem + name): data for name, data in beside(graph).items()} if beside else {}
     path.absolute().parent.mkdir(parents=True, exist_ok=True)
-    for target, data in files.items():
-        write_atomically(target, data)
+    write_together(files)
     return list(files)
