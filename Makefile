@@ -21,7 +21,7 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pyright --pythonpath $(BIN)/python
 
 messages: $(VENV)/.dev
-	@$(BIN)/pybabel -q extract --no-location --omit-header -k _ -o build/messages.pot entrevilles/*.py ontology graph loaders queries viz
+	@$(BIN)/pybabel -q extract --no-location --omit-header -k _ -o build/messages.pot entrevilles/*.py ontology graph loaders queries viz entrevilles/service
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -l en -D entrevilles -i build/messages.pot -d ontology/locale
 
 clean:

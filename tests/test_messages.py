@@ -18,7 +18,7 @@ from entrevilles.ontology.schema import shipped
 from entrevilles.ontology.terms import BASE, RDF, RDFS, SH, SKOS, Namespace
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("entrevilles", "graph", "loaders", "ontology", "queries", "viz", "viz/exports")
+PACKAGES = ("entrevilles", "entrevilles/service", "graph", "loaders", "ontology", "queries", "viz", "viz/exports")
 COMMANDS = sorted(importlib.import_module("entrevilles.cli").program().commands)
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
 FRENCH = re.compile(r"[éèàùçêâîôœ«»]|\b(?:le|la|les|des|une|dans|avec|pour|fichier|sans)\b", re.I)
