@@ -12,7 +12,7 @@ from entrevilles import executables
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.queries import catalogue
-from entrevilles.queries.answers import value_of
+from entrevilles.queries import answers
 from entrevilles.releasing import release
 
 Run = Callable[..., tuple[int, str, str]]
@@ -42,8 +42,7 @@ def test_the_text_runs_as_it_stands_and_gives_the_rows_of_the_question(name: str
     assert isinstance(found, ox.QuerySolutions)
     days = {param.name: DAY for param in catalogue.find(name).params if param.default == "today"}
     answer = shipped.query(name, **days)
-    assert tuple(variable.value for variable in found.variables) == answer.columns
-    assert [tuple(value_of(term) for term in row) for row in found] == answer.rows
+    assert answers.table(catalogue.find(name), found) == (answer.columns, answer.rows)
 
 
 def test_parameters_are_shacl_parameters(graph: rdflib.Graph, shipped: Dataset) -> None:
