@@ -110,9 +110,9 @@ function say(element, texts) {
   return element;
 }
 
-// As the Python function of the same name: case, accents, ligatures and apostrophes set aside.
+// Case, accents, ligatures, hyphens and apostrophes set aside, as the search of the command line does.
 function fold(text) {
-  const plain = text.replace(/œ/gi, "oe").replace(/æ/gi, "ae").replace(/’/g, "'");
+  const plain = text.replace(/œ/gi, "oe").replace(/æ/gi, "ae").replace(/['’‘ʼ\-‐‑–]/g, " ");
   return plain.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean).join(" ");
 }
 
