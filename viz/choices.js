@@ -103,9 +103,8 @@ function address() {
 // Takes the choices from an address; what it does not say, or says wrongly, is as at the beginning.
 function recall(said) {
   const year = (text, otherwise) => (text === null || text === "" || Number.isNaN(Number(text)) ? otherwise : Math.min(Math.max(Math.round(text), FIRST), LAST));
-  const today = new Date().getFullYear() - 1; // the last whole year: its state on 31 December is not of the future
   if (["fr", "en"].includes(said.get("lang"))) state.lang = said.get("lang");
-  state.year = year(said.get("year"), Math.min(Math.max(today, FIRST), LAST));
+  state.year = year(said.get("year"), LAST);
   const since = year(said.get("since"), null);
   state.since = since === null ? null : Math.min(since, state.year);
   state.all = said.get("all") === "1";

@@ -45,7 +45,7 @@ class Content:
         self.dataset = dataset
         self.store = dataset.store
         self.network = network.read(self.store)
-        self.years = years.spanned(self.network, network.ask(self.store, "period"))
+        self.years = years.told(self.network, network.ask(self.store, "sources"), dataset.last_recorded)
         self.ties = self.network.ties
         self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()
