@@ -135,6 +135,27 @@ def test_a_name_is_as_good_as_its_disc(network_page: Path, visit: Visit) -> None
     assert page.locator("#panel-title").inner_text() == "Namur"
 
 
+# What the years say
+
+
+def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024")
+    said = page.locator("#changes").inner_text()
+    assert "Renouvelé : Namur (2024–2026)" in said
+    assert said.count("Namur") == 1
+    turn(page, "year=2023")
+    assert "Namur" not in page.locator("#changes").inner_text()
+    turn(page, "year=2021")
+    assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
+
+
+def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&all=1&member=ovpm")
+    before = page.locator("#changes").inner_text()
+    page = visit(network_page, "year=2024&all=1&member=ovpm&off=dormant")
+    assert page.locator("#changes").inner_text() == before
+
+
 # The life of a relationship
 
 

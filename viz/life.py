@@ -44,6 +44,7 @@ class Life:
         self._saying, self._events, self._about = (
             _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
         )
+        self._renewed = _by(self._ask("renewals"), "relationship")
         home = dataset.folder.settings.home
         self._home = dataset.names.thing(home).value if home else ""
         self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
@@ -57,6 +58,7 @@ class Life:
             "begin": self._date(begin),
             "end": self._date(end),
             "themes": sorted({self._themed(str(row["theme"])) for row in self._about.get(iri, ())}),
+            "renews": sorted({short(self._dataset, str(row["renews"])) for row in self._renewed.get(iri, ())}),
             "acts": [self._act(rows) for rows in _by(self._events.get(iri, ()), "event").values()],
             "said": self._said(self._saying.get(iri, ())),
         }

@@ -48,6 +48,7 @@ const WORDS = {
   asleep: { fr: ["", "dont {n} sans contact depuis {years} ans", "dont {n} sans contact depuis {years} ans"], en: ["", "{n} without contact for {years} years", "{n} without contact for {years} years"] },
   began: { fr: "Nouveau : {names}", en: "New: {names}" },
   ceased: { fr: "Terminé : {names}", en: "Ended: {names}" },
+  renewed: { fr: "Renouvelé : {names}", en: "Renewed: {names}" },
   more: { fr: "et {n} autres", en: "and {n} more" },
   on: { fr: "État au 31 décembre {year}", en: "State on 31 December {year}" },
   over: { fr: "En vigueur un jour au moins, du 1er janvier {since} au 31 décembre {year}", en: "In force on some day from 1 January {since} to 31 December {year}" },

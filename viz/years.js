@@ -34,11 +34,34 @@ function tally(list) {
   if (!timer) byId("live").textContent = `${when()} : ${byId("inforce").textContent}. ${byId("changes").textContent}`;
 }
 
+// What a choice hides or shows is no change: only what the sources say began, or ended, between the two days.
 function changes(list) {
   if (state.year === FIRST) return "";
-  const was = new Set(shown(period(state.year - 1))), is = new Set(list);
-  const line = (name, some) => (some.length ? word(name, { names: few(some.map((edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`)) }) : "");
-  return [line("began", [...is].filter((edge) => !was.has(edge))), line("ceased", [...was].filter((edge) => !is.has(edge)))].filter(Boolean).join(" · ");
+  const before = period(state.year - 1), was = shown(before);
+  const fresh = list.filter((edge) => stateIn(edge, before) === null), gone = was.filter((edge) => stateIn(edge) === null);
+  const next = new Map(gone.map((edge) => [edge, list.find((one) => follows(one, edge)) ?? fresh.find((one) => alike(one, edge))]));
+  const overlapping = (edge) => list.some((one) => follows(edge, one)); // is told once, when the former one ends
+  const belated = fresh.filter((edge) => !overlapping(edge) && data.edges.some((one) => follows(edge, one)));
+  const renewed = new Set([...next.values(), ...belated].filter(Boolean));
+  const line = (name, some) => (some.length ? word(name, { names: few(some) }) : "");
+  const kind = (edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`;
+  return [
+    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge)).map(kind)),
+    line("renewed", [...renewed].map((edge) => `${between(edge)} (${lifetime(edge)})`)),
+    line("ceased", gone.filter((edge) => !next.get(edge)).map(kind)),
+  ].filter(Boolean).join(" · ");
+}
+
+const alike = (edge, other) => edge !== other && edge.a === other.a && edge.b === other.b && edge.kind === other.kind;
+
+// Whether a source says that it renews the other one.
+const follows = (edge, former) => alike(edge, former) && data.relationships[edge.relationship].renews.includes(data.relationships[former.relationship].id);
+
+// `2024–2026`; what is not said stays open.
+function lifetime(edge) {
+  const { begin, end } = data.relationships[edge.relationship];
+  const years = (cell) => [...new Set(cell.split(" | ").filter(Boolean).map((edtf) => (data.dates[edtf] ? dateIn(edtf) : edtf.slice(0, 4))))].join(word("or"));
+  return begin === end && begin ? years(begin) : `${years(begin)}–${years(end)}`;
 }
 
 const between = (edge) => (own(edge) ? nameOf(edge.a === 0 ? edge.b : edge.a) : `${nameOf(edge.a)}–${nameOf(edge.b)}`);
