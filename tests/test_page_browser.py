@@ -38,18 +38,35 @@ def drawn(page: "Page", dataset: Dataset) -> list[str]:
 # What is drawn
 
 
-@pytest.mark.parametrize("year", [1970, 2005, 2024])
-def test_the_ties_drawn_are_those_of_the_question(shipped: Dataset, network_page: Path, visit: Visit, year: int) -> None:
-    page = visit(network_page, f"year={year}&all=1")
+def unspoken(dataset: Dataset, whole: network.Network, year: int) -> set[str]:
+    """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
+    speaking = {str(row["relationship"]) for row in dataset.query("tie-sources") if str(row["published"] or "9999").strip("[")[:4] <= str(year)}
+    spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
+    return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
+
+
+@pytest.mark.parametrize(("year", "hides"), [(1970, 136), (2005, 130), (2024, 42)])
+def test_the_ties_drawn_are_those_of_the_question(
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit, year: int, hides: int
+) -> None:
     rows = [row for row in shipped.query("ties", date=f"{year}-12-31") if not str(row["in_force"]).endswith("/no")]
-    assert drawn(page, shipped) == sorted(str(row["tie"]) for row in rows)
+    every, hidden = {str(row["tie"]) for row in rows}, unspoken(shipped, whole, year)
+    page = visit(network_page, f"year={year}&all=1")
+    assert len(hidden) == hides
+    assert hidden <= every
+    assert drawn(page, shipped) == sorted(every - hidden)
+    assert page.locator("#rows tr").count() == len(rows) - hides
+    assert f"{hides} liens au début non dit" in page.locator("#caption").inner_text()
+    page.get_by_label(f"début non dit, avant qu’une source en parle ({hides})").check()
+    assert drawn(page, shipped) == sorted(every)
     assert page.locator("#rows tr").count() == len(rows)
+    assert "unspoken=1" in page.url
     sure = sum(str(row["in_force"]).endswith("/yes") for row in rows)
     assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur"
 
 
 def test_a_period_draws_what_was_ever_in_force(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "since=1990&year=2004&all=1")
+    page = visit(network_page, "since=1990&year=2004&all=1&unspoken=1")
     held = [iri for iri, tie in whole.ties.items() if tie.held(date(1990, 1, 1), date(2004, 12, 31))]
     assert drawn(page, shipped) == sorted(held)
     assert page.locator("#year").inner_text() == "1990–2004"
@@ -71,7 +88,7 @@ SOFT = [f"{CONCEPT}tie-agreement", f"{CONCEPT}tie-friendship"]
 def test_filters_keep_the_ties_that_meet_them(
     shipped: Dataset, network_page: Path, visit: Visit, choices: str, part: network.Selection
 ) -> None:
-    page = visit(network_page, f"year=2024&all=1&{choices}")
+    page = visit(network_page, f"year=2024&all=1&unspoken=1&{choices}")
     expected = network.read(shipped.store).part(part).ties
     assert expected
     assert drawn(page, shipped) == sorted(expected)
@@ -85,16 +102,16 @@ def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
     for row in network.ask(shipped.store, "tie-themes"):
         about[str(row["relationship"])].add(str(row["theme"]))
     narrower = {f"{CONCEPT}{name}" for name in ("education", "higher-education", "youth", "training")}
-    page = visit(network_page, "year=2024&all=1&theme=education")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&theme=education")
     assert drawn(page, shipped) == sorted(iri for iri, tie in now if about.get(tie.relationship, set()) & narrower)
     ovpm = shipped.names.thing("ovpm").value
     members = {end for _iri, tie in now if ovpm in tie.pair for end in tie.pair}
-    page = visit(network_page, "year=2024&all=1&member=ovpm")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&member=ovpm")
     assert drawn(page, shipped) == sorted(iri for iri, tie in now if members.issuperset(tie.pair))
 
 
 def test_the_map_says_who_is_not_on_it(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&all=1&layout=map")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&layout=map")
     now = {iri: tie for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"}
     placed = {iri for iri, tie in now.items() if all(whole.actors[end].lat is not None for end in tie.pair)}
     assert drawn(page, shipped) == sorted(placed)
@@ -147,6 +164,15 @@ def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Pat
     assert "Namur" not in page.locator("#changes").inner_text()
     turn(page, "year=2021")
     assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
+
+
+def test_a_tie_of_which_a_source_first_speaks_is_not_new(network_page: Path, visit: Visit) -> None:
+    """A list of 2016 has the partners of Montréal, without dates."""
+    page = visit(network_page, "year=2015&all=1&show=alger")
+    assert "sans source qui en parle encore en 2015 (1)" in page.locator("#panel-body").inner_text()
+    turn(page, "year=2016&all=1&show=alger")
+    assert "ne peut être établi" in page.locator("#panel-body").inner_text()
+    assert "Alger" not in page.locator("#changes").inner_text()
 
 
 def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:

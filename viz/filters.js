@@ -32,6 +32,7 @@ function legend() {
   const marks = [sample({}), sample({ width: 4.2, hollow: true }), made("span", "≠", "disputed")];
   const states = data.states.map((name, what) => choice(labelled(marks[what], word(name)), state.offStates, what));
   states.push(choice(labelled(sample({ opacity: 0.4 }), ""), state.offStates, "dormant"));
+  states.push(ticked(labelled(sample({ width: 4.2, hollow: true, opacity: 0.4 }), ""), state.unspoken, (on) => { state.unspoken = on; }));
   byId("states").replaceChildren(...states);
   const least = WIDTHS.map(([number]) => number);
   byId("widths").replaceChildren(...WIDTHS.map(([number, width], rank) => {
@@ -49,15 +50,19 @@ function legend() {
 // The legend's words that follow the period.
 function spans() {
   byId("widths-title").textContent = word("widths", { n: looked() });
-  byId("states").lastChild.lastChild.lastChild.textContent = word("dormant", { n: looked() });
+  const [pale, early] = [...byId("states").children].slice(-2).map((whole) => whole.lastChild.lastChild);
+  pale.textContent = word("dormant", { n: looked() });
+  early.textContent = word("unspoken", { n: unspoken().length });
 }
 
-function choice(label, off, key) {
+const choice = (label, off, key) => ticked(label, !off.has(key), (on) => { if (on) off.delete(key); else off.add(key); });
+
+function ticked(label, on, then) {
   const whole = made("label", "", "check"), box = made("input");
   box.type = "checkbox";
-  box.checked = !off.has(key);
+  box.checked = on;
   box.addEventListener("change", () => {
-    if (box.checked) off.delete(key); else off.add(key);
+    then(box.checked);
     rethink();
   });
   whole.append(box, label);

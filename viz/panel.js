@@ -29,6 +29,7 @@ function dateIn(edtf) {
 
 // The state in words, with what the picture shows as pale.
 function standing(edge) {
+  if (!state.unspoken && early(edge, period())) return word("notYet");
   const what = stateIn(edge), state_ = word(what === null ? "no" : data.states[what]);
   return dormant(edge) ? `${state_}, ${word("dormant", { n: looked() })}` : state_;
 }
@@ -147,8 +148,9 @@ function describeNode(id, body) {
   const about = [kind !== null && spoken(data.shapes[kind].label).text, country !== null && spoken(data.countries[country].label).text];
   if (about.some(Boolean)) body.append(made("p", about.filter(Boolean).join(", "), "kind"));
   const all = data.edges.filter((edge) => edge.a === id || edge.b === id);
-  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null);
-  for (const [title, list] of [["tiesOf", now], ["other", then]]) {
+  const hidden = (edge) => !state.unspoken && early(edge, period());
+  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null && !hidden(edge));
+  for (const [title, list] of [["tiesOf", now], ["other", then], ["unheard", all.filter(hidden)]]) {
     section(body, `${word(title, { year: when() })} (${list.length})`, byOrder(list).map((edge) => tieItem(edge, id)));
   }
 }

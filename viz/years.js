@@ -38,7 +38,7 @@ function tally(list) {
 function changes(list) {
   if (state.year === FIRST) return "";
   const before = period(state.year - 1), was = shown(before);
-  const fresh = list.filter((edge) => stateIn(edge, before) === null), gone = was.filter((edge) => stateIn(edge) === null);
+  const fresh = list.filter((edge) => stateIn(edge, before) === null && !early(edge, before)), gone = was.filter((edge) => stateIn(edge) === null);
   const next = new Map(gone.map((edge) => [edge, list.find((one) => follows(one, edge)) ?? fresh.find((one) => alike(one, edge))]));
   const overlapping = (edge) => list.some((one) => follows(edge, one)); // is told once, when the former one ends
   const belated = fresh.filter((edge) => !overlapping(edge) && data.edges.some((one) => follows(edge, one)));
@@ -79,10 +79,14 @@ function caption() {
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
   if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(" ; ") }));
   parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
+  if (!state.unspoken) parts.push(counted("unspokenHidden", unspoken().length));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
+
+// Those of unsaid begin of which no source speaks yet.
+const unspoken = (span = period()) => shown(span, true).filter((edge) => early(edge, span));
 
 // On the map: who stands nowhere.
 function missing(list) {
