@@ -197,13 +197,17 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
     assert years == sorted(years)
 
 
-def test_a_dormant_twinning_is_pale_and_says_so(network_page: Path, visit: Visit) -> None:
+def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&show=albany-jumelage")
-    assert "en vigueur, aucun contact depuis 10 ans" in page.locator("#panel-body").inner_text()
+    assert "en vigueur, aucun contact rapporté depuis 10 ans" in page.locator("#panel-body").inner_text()
     look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
     pale = page.evaluate(look)
-    assert pale == page.locator("#rows tr", has_text="aucun contact depuis 10 ans").count() > 0
-    page.get_by_label("aucun contact depuis 10 ans").uncheck()
+    assert pale == page.locator("#rows tr", has_text="aucun contact rapporté depuis 10 ans").count() > 0
+    quebec, memberships = shipped.names.thing("quebec").value, {str(row["relationship"]) for row in shipped.query("tie-members")}
+    sure = [tie for tie in whole.ties.values() if quebec in tie.pair and tie.state(date(2024, 12, 31)) == "yes"]
+    followed = [tie for tie in sure if tie.relationship not in memberships]
+    assert f"{pale} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
+    page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
     assert page.evaluate(look) == 0
 
 

@@ -27,7 +27,8 @@ function tally(list) {
   const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
   byId("year").textContent = data.years.length ? when() : "";
   byId("inforce").textContent = data.years.length ? counted("inForce", number(YES)) : word("none");
-  const asleep = counted("asleep", mine.filter((edge) => dormant(edge)).length, { years: looked() });
+  const followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES), n = mine.filter((edge) => dormant(edge)).length;
+  const asleep = n ? word(followed.length < number(YES) ? "asleepOf" : "asleep", { n, m: followed.length, years: looked() }) : "";
   const among = counted("among", number(YES, list) - number(YES));
   byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
   byId("changes").textContent = state.since === null ? changes(list) : "";
