@@ -110,6 +110,25 @@ def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
     assert drawn(page, shipped) == sorted(iri for iri, tie in now if members.issuperset(tie.pair))
 
 
+def test_only_what_has_a_tie_is_offered(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
+    quebec = shipped.names.thing("quebec").value
+    near = {end for tie in whole.ties.values() if quebec in tie.pair for end in tie.pair} - {quebec}
+    countries = {whole.actors[end].country for end in near} - {""}
+    page = visit(network_page, "year=2024")
+    offered = page.locator("#country option").all_text_contents()
+    assert set(offered) == {"tous", *(shipped.label(country) for country in countries)}
+    page.get_by_label("Montrer tout le réseau").check()
+    assert len(page.locator("#country option").all_text_contents()) > len(offered)
+
+
+def test_what_is_hidden_is_not_said_to_be_absent(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024")
+    page.get_by_label("en vigueur", exact=True).uncheck()
+    assert page.locator("#inforce").inner_text() == "Liens en vigueur masqués"
+    turn(page, "year=2024&country=tunisie&off=tie-agreement")
+    assert page.locator("#inforce").inner_text() == "aucun lien en vigueur avec ces choix"
+
+
 def test_the_map_says_who_is_not_on_it(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&all=1&unspoken=1&layout=map")
     now = {iri: tie for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"}
@@ -206,7 +225,9 @@ def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network
     quebec, memberships = shipped.names.thing("quebec").value, {str(row["relationship"]) for row in shipped.query("tie-members")}
     sure = [tie for tie in whole.ties.values() if quebec in tie.pair and tie.state(date(2024, 12, 31)) == "yes"]
     followed = [tie for tie in sure if tie.relationship not in memberships]
-    assert f"{pale} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
+    mine = page.locator("#rows tr:has(td:first-child:text-is('Québec'))", has_text="aucun contact rapporté depuis 10 ans").count()
+    assert 0 < mine < pale
+    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
     page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
     assert page.evaluate(look) == 0
 

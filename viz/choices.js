@@ -87,6 +87,20 @@ function shown(span = period(), unspoken = state.unspoken) {
   });
 }
 
+const choosing = () => state.offKinds.size > 0 || state.offStates.size > 0 || Object.keys(LISTS).some((name) => state[name] !== null);
+
+// What may be asked for: that which has a tie among those looked at, at some time; and what is asked for already.
+function offered() {
+  const found = Object.fromEntries(Object.keys(LISTS).map((name) => [name, new Set(state[name] === null ? [] : [state[name]])]));
+  const add = (theme) => { found.theme.add(theme); data.themes[theme].broader.forEach(add); };
+  for (const edge of data.edges.filter(inScope)) {
+    data.relationships[edge.relationship].themes.forEach(add);
+    for (const id of asked(edge)) if (data.nodes[id].country !== null) found.country.add(data.nodes[id].country);
+    for (const id of [edge.a, edge.b]) if (data.nodes[id].network) found.member.add(id);
+  }
+  return found;
+}
+
 // What the choices are called in the address: identifiers, which last longer than places in a list.
 const OFF = [...data.kinds.keys()].map((kind) => [data.kinds[kind].id, "offKinds", kind]).concat(
   [...data.states, "dormant"].map((name, what) => [name, "offStates", name === "dormant" ? name : what]));

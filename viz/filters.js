@@ -75,21 +75,17 @@ function rethink() {
   turn(state.year);
 }
 
-// Themes, countries and networks, by name; a theme is offered with all that it comprises.
+// Themes, countries and networks, by name; a theme stands for all that it comprises.
 function lists() {
-  const entries = {
-    theme: data.themes.map((theme, place) => [place, spoken(theme.label).text]),
-    country: data.countries.map((country, place) => [place, spoken(country.label).text]),
-    member: data.nodes.flatMap((node, place) => (node.network ? [[place, spoken(node.label).text]] : [])),
-  };
-  const collate = compare();
-  for (const [name, list] of Object.entries(entries)) {
+  const collate = compare(), found = offered();
+  for (const name of Object.keys(LISTS)) {
+    const list = [...found[name]].map((place) => [place, spoken(LISTS[name][place].label).text]);
     const select = byId(name), option = (value, text) => Object.assign(made("option", text), { value });
     select.replaceChildren(option("", word("every")), ...list.sort((x, y) => collate(x[1], y[1])).map(([place, text]) => option(place, text)));
     select.value = state[name] ?? "";
     select.closest("div").hidden = !list.length;
   }
-  if (Object.keys(entries).some((name) => state[name] !== null)) byId("filters").open = true;
+  if (Object.keys(LISTS).some((name) => state[name] !== null)) byId("filters").open = true;
 }
 
 function setAll(all) {
@@ -102,6 +98,7 @@ function arrange() {
   byId("all").checked = state.all;
   for (const name of LAYOUTS) byId(name).checked = state.layout === name;
   settle();
+  lists();
   rethink();
 }
 

@@ -46,6 +46,8 @@ const WORDS = {
   unheard: { fr: "Au début non dit, sans source qui en parle encore en {year}", en: "Start not said, and no source speaks of it yet in {year}" },
   no: { fr: "pas en vigueur", en: "not in force" },
   inForce: { fr: ["aucun lien en vigueur", "{n} lien en vigueur", "{n} liens en vigueur"], en: ["no tie in force", "{n} tie in force", "{n} ties in force"] },
+  masked: { fr: "Liens en vigueur masqués", en: "Ties in force hidden" },
+  noneChosen: { fr: "aucun lien en vigueur avec ces choix", en: "no tie in force with these choices" },
   untold: { fr: ["", "{n} dont l’état ne peut être établi", "{n} dont l’état ne peut être établi"], en: ["", "{n} whose state cannot be told", "{n} whose state cannot be told"] },
   disputed: { fr: ["", "{n} où les sources divergent", "{n} où les sources divergent"], en: ["", "{n} on which sources disagree", "{n} on which sources disagree"] },
   among: { fr: ["", "plus {n} entre ses partenaires", "plus {n} entre ses partenaires"], en: ["", "plus {n} among its partners", "plus {n} among its partners"] },

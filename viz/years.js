@@ -26,7 +26,7 @@ function follow() {
 function tally(list) {
   const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
   byId("year").textContent = data.years.length ? when() : "";
-  byId("inforce").textContent = data.years.length ? counted("inForce", number(YES)) : word("none");
+  byId("inforce").textContent = !data.years.length ? word("none") : state.offStates.has(YES) ? word("masked") : choosing() && !number(YES) ? word("noneChosen") : counted("inForce", number(YES));
   const followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES), n = mine.filter((edge) => dormant(edge)).length;
   const asleep = n ? word(followed.length < number(YES) ? "asleepOf" : "asleep", { n, m: followed.length, years: looked() }) : "";
   const among = counted("among", number(YES, list) - number(YES));
