@@ -232,6 +232,22 @@ def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network
     assert page.evaluate(look) == 0
 
 
+def test_an_actor_tells_when_its_ties_ended(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&show=namur")
+    told = page.locator("#panel-body").inner_text()
+    assert "Hors de vigueur en 2024 (2)" in told
+    assert "protocole ou entente, 2017–2019" in told
+    assert "protocole ou entente, 2021–2023" in told
+
+
+def test_english_has_no_french_blanks(network_page: Path, visit: Visit) -> None:
+    for state in ("all=1&layout=map", "show=namur-jumelage&country=france&off=tie-membership", "show=paris"):
+        page = visit(network_page, f"year=2024&lang=en&{state}")
+        page.evaluate("() => document.querySelectorAll('cite, [lang=fr], #rows, #sources').forEach((one) => one.remove())")
+        assert re.findall(r".* [;:?!] .*", page.locator("body").inner_text()) == []
+    assert "As of 31 December 2024" in page.locator("#caption").inner_text()
+
+
 # Everywhere
 
 

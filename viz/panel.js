@@ -4,7 +4,7 @@ function naming(edge) {
   const { label } = data.relationships[edge.relationship];
   if (Object.keys(label).length) return spoken(label).text;
   const kind = spoken(data.kinds[edge.kind].label).text;
-  return `${kind[0].toUpperCase()}${kind.slice(1)} : ${nameOf(edge.a)} – ${nameOf(edge.b)}`;
+  return `${kind[0].toUpperCase()}${kind.slice(1)}${word("colon")}${nameOf(edge.a)} – ${nameOf(edge.b)}`;
 }
 
 const nameOf = (id) => spoken(data.nodes[id].label).text;
@@ -97,7 +97,7 @@ const ENDLESS = 99991231;
 function spellItem([from, to, what]) {
   const day = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
   const days = to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
-  const item = made("li", `${days} : `);
+  const item = made("li", `${days}${word("colon")}`);
   item.append(made("strong", word(data.states[what])));
   return item;
 }
@@ -111,7 +111,7 @@ function actItem(act) {
 
 function contactItem(activity) {
   const item = made("li"), title = spoken(activity.label).text;
-  item.append(made("strong", dated(activity.begin) || word("undated")), made("span", ` ${term(activity.kind)}${title ? " : " : ""}`), say(made("span"), activity.label), cited(activity.said));
+  item.append(made("strong", dated(activity.begin) || word("undated")), made("span", ` ${term(activity.kind)}${title ? word("colon") : ""}`), say(made("span"), activity.label), cited(activity.said));
   return item;
 }
 
@@ -119,7 +119,7 @@ function contactItem(activity) {
 function cited(said) {
   const where = made("p", "", "where");
   said.forEach(([source, locator], rank) => {
-    where.append(rank ? " ; " : "", say(made("cite"), data.sources[source].title), locator ? `, ${locator}` : "");
+    where.append(rank ? word("semicolon") : "", say(made("cite"), data.sources[source].title), locator ? `, ${locator}` : "");
   });
   return where;
 }
@@ -157,7 +157,7 @@ function describeNode(id, body) {
 
 function tieItem(edge, id) {
   const item = made("li");
-  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}${stateIn(edge) === null ? "" : `, ${standing(edge)}`}`, "where"));
+  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}, ${stateIn(edge) === null ? lifetime(edge) : standing(edge)}`, "where"));
   return item;
 }
 

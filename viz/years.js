@@ -32,7 +32,7 @@ function tally(list) {
   const among = counted("among", number(YES, list) - number(YES));
   byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
   byId("changes").textContent = state.since === null ? changes(list) : "";
-  if (!timer) byId("live").textContent = `${when()} : ${byId("inforce").textContent}. ${byId("changes").textContent}`;
+  if (!timer) byId("live").textContent = `${when()}${word("colon")}${byId("inforce").textContent}. ${byId("changes").textContent}`;
 }
 
 // What a choice hides or shows is no change: only what the sources say began, or ended, between the two days.
@@ -58,11 +58,13 @@ const alike = (edge, other) => edge !== other && edge.a === other.a && edge.b ==
 // Whether a source says that it renews the other one.
 const follows = (edge, former) => alike(edge, former) && data.relationships[edge.relationship].renews.includes(data.relationships[former.relationship].id);
 
-// `2024–2026`; what is not said stays open.
+// `2024–2026`, `depuis 2024`: what the sources say, or the years of its states.
 function lifetime(edge) {
-  const { begin, end } = data.relationships[edge.relationship];
+  const { begin, end } = data.relationships[edge.relationship], first = edge.spells[0]?.[0] ?? 0, last = edge.spells.at(-1)?.[1] ?? ENDLESS;
   const years = (cell) => [...new Set(cell.split(" | ").filter(Boolean).map((edtf) => (data.dates[edtf] ? dateIn(edtf) : edtf.slice(0, 4))))].join(word("or"));
-  return begin === end && begin ? years(begin) : `${years(begin)}–${years(end)}`;
+  const since = years(begin) || (first > 10101 ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
+  if (since && until) return since === until ? since : `${since}–${until}`;
+  return since ? word("sinceYear", { year: since }) : until ? word("untilYear", { year: until }) : word("undated");
 }
 
 const between = (edge) => (own(edge) ? nameOf(edge.a === 0 ? edge.b : edge.a) : `${nameOf(edge.a)}–${nameOf(edge.b)}`);
@@ -78,7 +80,7 @@ function caption() {
   const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
-  if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(" ; ") }));
+  if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(word("semicolon")) }));
   parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
   if (!state.unspoken) parts.push(counted("unspokenHidden", unspoken().length));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
@@ -94,7 +96,7 @@ function missing(list) {
   const on = state.layout === "map", without = new Set(on ? list.flatMap((edge) => [edge.a, edge.b]).filter((id) => !places[id]) : []);
   const names = [...without].map(nameOf).sort(compare());
   byId("missing").hidden = !without.size;
-  byId("missing-title").textContent = `${counted("nowhere", names.length)} ; ${counted("undrawn", list.length - inked.length)}`;
+  byId("missing-title").textContent = `${counted("nowhere", names.length)}${word("semicolon")}${counted("undrawn", list.length - inked.length)}`;
   byId("missing-names").textContent = names.join(", ");
 }
 
