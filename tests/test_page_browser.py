@@ -171,6 +171,28 @@ def test_a_name_is_as_good_as_its_disc(network_page: Path, visit: Visit) -> None
     assert page.locator("#panel-title").inner_text() == "Namur"
 
 
+SIZES = "() => nodes.get().filter((node) => !node.hidden).map(({ id, size, color }) => [id, size, color.background])"
+DEGREES = """() => {
+  const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent), found = actors.map(() => [0, 0]);
+  for (const { id } of edges.get({ filter: (edge) => !edge.hidden })) {
+    const { a, b } = ties[id];
+    for (const end of [a, b]) { found[end][0] += 1; if (a === 0 || b === 0) found[end][1] += 1; }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("year", [1970, 2024])
+def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_one_to_the_city(network_page: Path, visit: Visit, year: int) -> None:
+    page = visit(network_page, f"year={year}")
+    degrees = page.evaluate(DEGREES)
+    looks = [(degrees[actor], size, colour) for actor, size, colour in page.evaluate(SIZES) if actor]
+    assert {colour for (_every, own), _size, colour in looks if own}.isdisjoint(colour for (_every, own), _size, colour in looks if not own)
+    large = sorted((every, size) for (every, _own), size, _colour in looks if every)
+    assert [size for _every, size in large] == sorted(size for _every, size in large)
+    assert len({size for _every, size in large}) == len({every for every, _size in large})
+
+
 # What the years say
 
 

@@ -25,6 +25,7 @@ const WORDS = {
   widths: { fr: "Contacts rapportés en {n} ans", en: "Reported contacts over {n} years" },
   dormant: { fr: "aucun contact rapporté depuis {n} ans", en: "no reported contact for {n} years" },
   judged: { fr: "Pâle : en vigueur, mais les sources ne rapportent aucun contact. Ne sont suivis, donc jugés, ni les adhésions, ni les liens entre villes dont les sources ne disent pas les contacts.", en: "Pale: in force, but the sources report no contact. Memberships are not followed, hence not judged, nor are ties between cities whose contacts the sources do not report." },
+  sized: { fr: "Plus un acteur a de liens dessinés, plus il est grand. Pâle : sans lien dessiné avec la ville du milieu ; petit et sans nom : sans lien dessiné.", en: "The more ties drawn, the larger the actor. Pale: no tie drawn with the city in the middle; small and without a name: no tie drawn." },
   actors: { fr: "Acteurs", en: "Actors" },
   actor: { fr: "Acteur", en: "Actor" },
   partner: { fr: "Partenaire", en: "Partner" },
