@@ -152,6 +152,25 @@ def test_names_of_the_greatest_actors_do_not_overlap(network_page: Path, visit: 
         assert [(a, b) for place, a in enumerate(great) for b in great[:place] if overlap(a, b)] == [], state
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_partner_of_the_city_has_its_name(network_page: Path, visit: Visit, lang: str) -> None:
+    page = visit(network_page, f"year=2024&lang={lang}")
+    names = {name["rank"] for name in page.evaluate("() => (network.redraw(), entrevilles.names())")}
+    partners = {actor for actor, (_every, own) in enumerate(page.evaluate(DEGREES)) if own}
+    assert len(partners) > 20
+    assert partners - names == set()
+
+
+def test_the_whole_network_is_whole_on_a_phone(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&all=1", PHONE)
+    outside = """() => nodes.get().filter(({ hidden }) => !hidden).map(({ x, y }) => network.canvasToDOM({ x, y }))
+      .filter(({ x, y }) => x < 0 || y < 0 || x > document.getElementById("mynetwork").clientWidth || y > document.getElementById("mynetwork").clientHeight)"""
+    assert page.evaluate(outside) == []
+    for year in (2002, 2023, 2024):
+        turn(page, f"year={year}")
+        assert page.evaluate("() => { const one = document.getElementById('changes'); return one.scrollHeight <= one.clientHeight + 1; }")
+
+
 def turn(page: "Page", state: str) -> None:
     """Another state, by the address."""
     page.evaluate(

@@ -23,7 +23,15 @@ function settle() {
 function networkPlaces() {
   const { clientWidth: width, clientHeight: height } = container;
   const reach = [Math.max(90, width / 2 - (narrow() ? 62 : 130)), Math.max(90, height / 2 - 44)];
-  return data.nodes.map(({ near, far }) => (state.all || near === null ? { x: far[0], y: far[1] } : { x: near[0] * reach[0], y: near[1] * reach[1] }));
+  const aside = narrow() ? under() : ({ far: [x, y] }) => ({ x, y });
+  return data.nodes.map((node) => (state.all || node.near === null ? aside(node) : { x: node.near[0] * reach[0], y: node.near[1] * reach[1] }));
+}
+
+// On a phone the small groups, which stand in columns beside the large one, stand in rows below it.
+function under() {
+  const main = data.nodes.filter((node) => !node.apart).map((node) => node.far);
+  const right = Math.max(...main.map(([x]) => x)), low = Math.max(...main.map(([, y]) => y)), top = Math.min(...main.map(([, y]) => y)), left = Math.min(...main.map(([x]) => x));
+  return ({ far: [x, y], apart }) => (apart ? { x: left + y - top, y: low + x - right } : { x, y });
 }
 
 // Those of one place (a city and its port) stand side by side.
@@ -92,8 +100,7 @@ function cut(pen, text, width) {
 
 function box() {
   if (state.layout === "byCountry") return [Math.min(...blocks.map((one) => one.x)), Math.min(...blocks.map((one) => one.y)), Math.max(...blocks.map((one) => one.x + one.width)), Math.max(...blocks.map((one) => one.y + one.height))];
-  const apart = (id) => state.layout === "network" && state.all && narrow() && data.nodes[id].apart;
-  const inside = places.filter((at, id) => at && !apart(id));
+  const inside = places.filter(Boolean);
   const xs = inside.map((at) => at.x), ys = inside.map((at) => at.y);
   return inside.length ? [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] : [0, 0, 1, 1];
 }
