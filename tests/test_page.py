@@ -96,7 +96,7 @@ def _begin(row: dict[str, Any]) -> bool:
     return str(row["property"]).endswith("#begin")
 
 
-def test_no_year_is_of_the_future(shipped: Dataset, network_page: Path, small: Folder, tmp_path: Path) -> None:
+def test_no_year_is_of_the_future(network_page: Path, small: Folder, tmp_path: Path) -> None:
     """Agreements end in 2026, a plan in 2030; the last report is of 2025."""
     first, last = payload(network_page)["years"]
     assert (first, last) == (1947, 2025)

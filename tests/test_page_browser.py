@@ -40,15 +40,17 @@ def drawn(page: "Page", dataset: Dataset) -> list[str]:
 
 def unspoken(dataset: Dataset, whole: network.Network, year: int) -> set[str]:
     """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
-    speaking = {str(row["relationship"]) for row in dataset.query("tie-sources") if str(row["published"] or "9999").strip("[")[:4] <= str(year)}
+    dated = [(str(row["relationship"]), str(row["published"])) for row in dataset.query("tie-sources") if row["published"]]
+    speaking = {relationship for relationship, published in dated if published.strip("[")[:4] <= str(year)}
     spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
     return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
 
 
-@pytest.mark.parametrize(("year", "hides"), [(1970, 136), (2005, 130), (2024, 42)])
+@pytest.mark.parametrize("known", [(1970, 136), (2005, 130), (2024, 42)])
 def test_the_ties_drawn_are_those_of_the_question(
-    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit, year: int, hides: int
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit, known: tuple[int, int]
 ) -> None:
+    year, hides = known
     rows = [row for row in shipped.query("ties", date=f"{year}-12-31") if not str(row["in_force"]).endswith("/no")]
     every, hidden = {str(row["tie"]) for row in rows}, unspoken(shipped, whole, year)
     page = visit(network_page, f"year={year}&all=1")
@@ -163,12 +165,41 @@ def test_every_partner_of_the_city_has_its_name(network_page: Path, visit: Visit
 
 def test_the_whole_network_is_whole_on_a_phone(network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&all=1", PHONE)
-    outside = """() => nodes.get().filter(({ hidden }) => !hidden).map(({ x, y }) => network.canvasToDOM({ x, y }))
-      .filter(({ x, y }) => x < 0 || y < 0 || x > document.getElementById("mynetwork").clientWidth || y > document.getElementById("mynetwork").clientHeight)"""
+    outside = """() => {
+      const { clientWidth, clientHeight } = document.getElementById("mynetwork");
+      const at = nodes.get().filter(({ hidden }) => !hidden).map(({ x, y }) => network.canvasToDOM({ x, y }));
+      return at.filter(({ x, y }) => x < 0 || y < 0 || x > clientWidth || y > clientHeight);
+    }"""
     assert page.evaluate(outside) == []
     for year in (2002, 2023, 2024):
         turn(page, f"year={year}")
         assert page.evaluate("() => { const one = document.getElementById('changes'); return one.scrollHeight <= one.clientHeight + 1; }")
+
+
+def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit
+) -> None:
+    page = visit(network_page, "year=2024&all=1&layout=byCountry")
+    strong = """() => {
+      const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
+      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 && !edge.background.color.endsWith("22") })
+        .map(({ id }) => [actors[ties[id].a].id, actors[ties[id].b].id]);
+    }"""
+    assert page.evaluate(strong) == []
+    turn(page, "year=2024&all=1&layout=byCountry&show=liege")
+    assert len(page.evaluate(strong)) > 5
+    assert all("liege" in ends for ends in page.evaluate(strong))
+    page.keyboard.press("Escape")
+    assert page.evaluate(strong) == []
+    page.locator("#recentre").click()
+    at = page.evaluate("""() => {
+      const { nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
+      return network.canvasToDOM(nodes.get(actors.findIndex(({ id }) => id === "jaipur")));
+    }""")
+    page.locator("#mynetwork").hover(position={"x": at["x"], "y": at["y"] + 9})
+    assert page.evaluate(strong)
+    country = {iri.removeprefix(shipped.names.id): actor.country for iri, actor in whole.actors.items()}
+    assert all(country["jaipur"] in (country[a], country[b]) for a, b in page.evaluate(strong))
 
 
 def turn(page: "Page", state: str) -> None:

@@ -9,7 +9,7 @@ const LAYOUTS = ["network", "map", "byCountry"];
 // `since` is null for one year; `theme`, `country`, `member` are places in the lists of the data, null for all of them.
 const state = {
   lang: data.lang, year: 0, since: null, all: false, layout: "network", offKinds: new Set(), offStates: new Set(),
-  theme: null, country: null, member: null, unspoken: false, chosen: null, hovered: null,
+  theme: null, country: null, member: null, unspoken: false, chosen: null, hovered: null, block: undefined,
 };
 
 // Days are numbers such as 19991028. A year is judged on its last day, a period on all its days.

@@ -133,7 +133,8 @@ class Content:
             "countries": [{"id": self.short(country), "label": self.labels(country)} for country in self.countries],
             "nodes": self._nodes(),
             "edges": [
-                self._edge(key, tie) | {"relationship": number[tie.relationship], "followed": life.followed(tie), "from": self._from(life, tie)}
+                self._edge(key, tie)
+                | {"relationship": number[tie.relationship], "followed": life.followed(tie), "from": self._from(life, tie)}
                 for key, tie in sorted(self.ties.items())
             ],
             "relationships": [life.relationship(iri) for iri in relationships],

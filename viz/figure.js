@@ -46,17 +46,26 @@ function tell(set, before, looks) {
 // Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
-  const width = thickness(contactsIn(edge, span)), opacity = dormant(edge, span) ? 0.4 : 0.92;
+  const width = thickness(contactsIn(edge, span)), pale = faded(edge), opacity = pale ? 0.1 : dormant(edge, span) ? 0.4 : 0.92;
   const dashes = dash.length ? dash.map((length) => length * size * Math.max(1, Math.sqrt(width / 1.8))) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: `${colour}bf`, size: (width * 0.8 + 1.9) * size, dashes },
+    background: { enabled: hollow, color: `${colour}${pale ? "22" : "bf"}`, size: (width * 0.8 + 1.9) * size, dashes },
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
+}
+
+// All countries at once would be a tangle: there, ties are pale, but for those of whom one points at, or has opened.
+const tangled = () => state.layout === "byCountry" && state.all;
+
+function faded(edge) {
+  const { hovered, chosen, block } = state, country = hovered === null ? block : undefined;
+  const meant = (id) => id === hovered || id === chosen?.node || (country !== undefined && data.nodes[id].country === country);
+  return tangled() && edge.place !== chosen?.edge && !meant(edge.a) && !meant(edge.b);
 }
 
 function disc(id) {

@@ -2,7 +2,7 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const container = byId("mynetwork");
 const narrow = () => container.clientWidth < 600;
-const CELLS = { few: { width: 140, height: 66, head: 30, gap: 12, columns: 1 }, all: { width: 66, height: 46, head: 46, gap: 12, columns: 2 } };
+const CELLS = { few: { width: 140, height: 66, head: 30, gap: 12, columns: 1 }, all: { width: 66, height: 46, head: 54, gap: 12, columns: 2 } };
 const cell = () => (state.all ? CELLS.all : CELLS.few);
 const visible = (id) => state.all || data.nodes[id].near !== null;
 
@@ -63,7 +63,15 @@ function countryPlaces() {
     });
     return block;
   });
-  return found;
+  return stretched(found, shape);
+}
+
+// As wide as the frame lets them be: names need breadth.
+function stretched(found, shape) {
+  const right = Math.max(...blocks.map(({ x, width }) => x + width)), low = Math.max(...blocks.map(({ y, height }) => y + height));
+  const by = Math.max(1, (shape * low) / right);
+  for (const block of blocks) [block.x, block.width] = [block.x * by, block.width * by];
+  return found.map((at) => at && { x: at.x * by, y: at.y });
 }
 
 function lowest(heights, columns) {
@@ -79,21 +87,29 @@ function drawBlocks(pen) {
 
 // Over the ties. Gives the boxes that they fill.
 function nameBlocks(pen) {
-  const { head } = cell(), size = Math.min(13.5 / network.getScale(), head * 0.5);
-  Object.assign(pen, { font: `650 ${size}px system-ui, sans-serif`, textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5", lineWidth: size / 4 });
+  const { head } = cell(), most = Math.min(13.5 / network.getScale(), head * 0.5);
+  Object.assign(pen, { textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5" });
   return blocks.map(({ country, x, y, width }) => {
-    const text = cut(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 12);
-    pen.strokeText(text, x + 7, y + head / 2);
-    pen.fillText(text, x + 7, y + head / 2);
-    return [x, y, x + 7 + pen.measureText(text).width, y + head];
+    const { lines, size } = fitted(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 10, most);
+    pen.lineWidth = size / 4;
+    lines.forEach((line, row) => {
+      const at = y + head / 2 + (row - (lines.length - 1) / 2) * size;
+      pen.strokeText(line, x + 6, at);
+      pen.fillText(line, x + 6, at);
+    });
+    return [x, y, x + 6 + Math.max(...lines.map((line) => pen.measureText(line).width)), y + head];
   });
 }
 
-function cut(pen, text, width) {
-  if (pen.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return `${text.slice(0, end)}…`;
+// Whole, in letters as large as that allows, on as many lines as have room.
+function fitted(pen, text, width, most) {
+  const wide = (line) => pen.measureText(line.trim()).width > width;
+  for (let size = most; ; size *= 0.93) {
+    pen.font = `650 ${size}px system-ui, sans-serif`;
+    const lines = [];
+    for (const part of text.match(/[^ -]*[ -]?/g)) if (lines.length && !wide(lines.at(-1) + part)) lines[lines.length - 1] += part; else lines.push(part);
+    if (size < most / 3 || (lines.length * size <= 2 * most && !lines.some(wide))) return { lines, size };
+  }
 }
 
 // The part that one sees

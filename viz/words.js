@@ -13,6 +13,7 @@ const WORDS = {
   layout: { fr: "Disposition", en: "Layout" },
   network: { fr: "Réseau", en: "Network" },
   map: { fr: "Carte", en: "Map" },
+  pointed: { fr: "Les liens sont pâles : pointer ou ouvrir un pays, un acteur, montre les siens.", en: "Ties are pale: point at a country or an actor, or open one, to see its own." },
   byCountry: { fr: "Par pays", en: "By country" },
   filters: { fr: "Choisir un thème, un pays, un réseau", en: "Choose a theme, a country, a network" },
   country: { fr: "Pays", en: "Country" },

@@ -85,6 +85,7 @@ function caption() {
   if (!state.unspoken) parts.push(counted("unspokenHidden", unspoken().length));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
+  if (tangled()) parts.unshift(word("pointed"));
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
 
