@@ -48,11 +48,11 @@ function legend() {
 }
 
 // The legend's words that follow the period.
-function spans() {
+function spans(silent) {
   byId("widths-title").textContent = word("widths", { n: looked() });
   const [pale, early] = [...byId("states").children].slice(-2).map((whole) => whole.lastChild.lastChild);
   pale.textContent = word("dormant", { n: looked() });
-  early.textContent = word("unspoken", { n: unspoken().length });
+  early.textContent = word("unspoken", { n: silent });
 }
 
 const choice = (label, off, key) => ticked(label, !off.has(key), (on) => { if (on) off.delete(key); else off.add(key); });

@@ -10,13 +10,13 @@ function turn(year, since = state.since) {
 
 // Everything that depends on the period or on a choice.
 function follow() {
-  const list = shown();
+  const list = shown(), silent = unspoken().length;
   byId("title").textContent = state.all || !data.nodes.length ? word("whole") : word("focus", { city: nameOf(0) });
   document.title = `${byId("title").textContent} — ${spoken(data.title).text}`;
   tally(list);
   showYears();
-  spans();
-  caption();
+  spans(silent);
+  caption(silent);
   paint(list);
   missing(list);
   fillTable(list);
@@ -75,14 +75,14 @@ function few(names) {
 }
 
 // What a copy of the picture must say: when, of what, chosen how, from which sources, under which licence.
-function caption() {
+function caption(silent) {
   const parts = [data.years.length ? word(state.since === null ? "on" : "over", { year: state.year, since: state.since }) : ""];
   const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
   if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(word("semicolon")) }));
   parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
-  if (!state.unspoken) parts.push(counted("unspokenHidden", unspoken().length));
+  if (!state.unspoken) parts.push(counted("unspokenHidden", silent));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
   if (tangled()) parts.unshift(word("pointed"));
@@ -90,7 +90,7 @@ function caption() {
 }
 
 // Those of unsaid begin of which no source speaks yet.
-const unspoken = (span = period()) => shown(span, true).filter((edge) => early(edge, span));
+const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : shown(span, true).filter((edge) => early(edge, span));
 
 // On the map: who stands nowhere.
 function missing(list) {
