@@ -29,7 +29,7 @@ def mark(layer: Layer, at: Point, kind: str, radius: float, *, hollow: bool = Fa
 
 
 def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, bool] = (True, True), data: Data | None = None) -> Layer:
-    """A state over time: full in force, dashed where it cannot be told, ruled where sources disagree. `ends` says which sides are known."""
+    """A state over time: full in force, hollow where it cannot be told, ruled where sources disagree. `ends` says which sides are known."""
     known, closed = ends
     left, right, top, bottom = box.x, box.x + box.width, box.y, box.y + box.height
     tip = box.height / 2
@@ -38,8 +38,7 @@ def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, 
     outline += f"H{left + (0 if known else tip):.1f}" + ("Z" if known else f"L{left:.1f} {top + tip:.1f}Z")
     if state == "yes":
         return layer.path(outline, colour, data=data)
-    dash = "5 4" if state == "cannot-be-told" else ""
-    drawn = layer.path(outline, PAPER, Pen(colour, 2, dash), data)
+    drawn = layer.path(outline, PAPER, Pen(colour, 2), data)
     if state == "sources-disagree":
         strokes = (f"M{x:.1f} {bottom - 1:.1f}L{x + box.height:.1f} {top + 1:.1f}" for x in _ticks(left, right - box.height))
         layer.path("".join(strokes) or f"M{left:.1f} {bottom:.1f}L{right:.1f} {top:.1f}", "none", Pen(colour, 2))
