@@ -76,8 +76,10 @@ def state_sample(state: str, ends: tuple[bool, bool] = (True, True), colour: str
     return draw
 
 
-def line_sample(colour: str, dash: str = "") -> Sample:
+def line_sample(colour: str, dash: str = "", *, hollow: bool = False) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
-        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 4, dash))
+        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 6 if hollow else 4, dash))
+        if hollow:
+            layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(PAPER, 2.6, dash))
 
     return draw
