@@ -45,8 +45,7 @@ class Track:
 
     @property
     def dated(self) -> bool:
-        """Whether anybody knows a day on which its state changed."""
-        return any(one.first != date.min or one.last != EVER for one in self.tie.spells)
+        return self.tie.dated
 
     @property
     def named(self) -> str:
