@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from entrevilles.viz.yearly import Journey, Spot
 
 
+REGION, CROWD = (34.0, 26.0), 8
+"""Degrees east and north of the part that is shown larger, and from how many places on."""
+
+
 @dataclass(frozen=True)
 class Stop:
     """A place of the map with the activities that lead to it or come from it."""
@@ -42,10 +46,16 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
     y = _counts(drawing, found, size, left)
     y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
     if narrow:
+        y = _inset(telling, drawing.layer(0, y), found, wide, size) + y + 24
         y = _months(telling, drawing.layer(0, y), found, wide, size) + y
+        y = _undated(drawing.layer(0, y + 10), found, wide, size, 1) + y + 10
     else:
         y = max(y, _months(telling, drawing.layer(left + 56), found, wide - left - 56, size))
-    y = _undated(drawing.layer(0, y + 10), found, wide, size, 1 if narrow else 4) + y + 10
+        beside = 0.5 * wide
+        inset = _inset(telling, drawing.layer(0, y + 16), found, beside, size)
+        x = beside + 40 if inset else 0
+        rest = _undated(drawing.layer(x, y + 10), found, wide - x, size, 2 if inset else 4)
+        y += max(inset + 16, rest + 10)
     drawing.height = legend(drawing.layer(0, y + 8, {"foot": ""}), 0, wide, _samples(found), size * 0.9) + y + 12
     return drawing
 
@@ -72,19 +82,43 @@ def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: flo
 
 
 def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
-    home = _home(telling)
+    """The whole; the names of the part where places are too near each other stand on a larger one."""
+    home, stops = _home(telling), _stops(found)
+    dense = _dense(stops)
+    chart, box = world.around(_points(stops) + ([home] if home else []), wide)
+    bottom = _chart(telling, layer, (chart, box), (stops, [stop for stop in stops if stop not in dense]), size)
+    if dense:
+        _frame(layer.window(box), chart, *world.around(_points(dense), wide))
+    return bottom
+
+
+def _inset(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
+    """The crowded part of the map, larger; nothing where none is crowded."""
     stops = _stops(found)
-    points = [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops] + ([home] if home else [])
-    chart, box = world.around(points, wide)
+    if not (dense := _dense(stops)):
+        return 0.0
+    chart, box = world.around(_points(dense), wide)
+    within = [stop for stop in stops if _is_in(box, _at(chart, stop))]
+    return _chart(telling, layer, (chart, box), (within, dense), size)
+
+
+def _points(stops: Sequence[Stop]) -> list[tuple[float, float]]:
+    return [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops]
+
+
+def _chart(
+    telling: Telling, layer: Layer, place: tuple[world.Chart, Box], shown: tuple[Sequence[Stop], Sequence[Stop]], size: float
+) -> float:
+    """All stops, and the names of some; under it those that found no room. Gives where it ends."""
+    (chart, box), (stops, naming), home = place, shown, _home(telling)
     window = layer.window(box)
     world.land(window, chart, box)
-    if home:
-        for stop in stops:
-            _routes(window, stop, chart(*home), _at(chart, stop))
+    for stop in stops if home else ():
+        _routes(window, stop, chart(*home), _at(chart, stop)) if home else None
     for stop in stops:
         _stop(telling, window, stop, *_at(chart, stop))
-    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
-    if home:
+    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in naming]
+    if home and _is_in(box, chart(*home)):
         window.disc(chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
         named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
     unnamed = names(window, named, size * 0.95, box)
@@ -93,6 +127,27 @@ def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float
         return box.height
     words = _("Sans place pour leur nom sur la carte : {names}.").format(names=", ".join(telling.name(iri) for iri in unnamed))
     return layer.lines(0, box.height + 6, wrapped(words, box.width, 0.85 * size), 0.85 * size, colour=SOFT)
+
+
+def _dense(stops: Sequence[Stop]) -> list[Stop]:
+    """The stops of the window of the world with most of them, where that is crowded; the first of equal ones."""
+    best: list[Stop] = []
+    for corner in stops:
+        west, south = (corner.spot.lon or 0.0) - 1, (corner.spot.lat or 0.0) - REGION[1] / 2
+        near = [one for one in stops if 0 <= (one.spot.lon or 0.0) - west <= REGION[0] and 0 <= (one.spot.lat or 0.0) - south <= REGION[1]]
+        best = near if len(near) > len(best) else best
+    return best if CROWD <= len(best) < len(stops) else []
+
+
+def _is_in(box: Box, at: tuple[float, float]) -> bool:
+    return 0 <= at[0] <= box.width and 0 <= at[1] <= box.height
+
+
+def _frame(window: Layer, chart: world.Chart, closer: world.Chart, box: Box) -> None:
+    """Where on the whole the larger part is."""
+    left, top = chart(closer.west, closer.north)
+    right, bottom = chart(closer.west + box.width / closer.across, closer.north - box.height / closer.down)
+    window.bar(Box(left, top, right - left, bottom - top), "none", Pen(SOFT, 1.2, "3 3"))
 
 
 def _at(chart: world.Chart, stop: Stop) -> tuple[float, float]:
