@@ -86,7 +86,8 @@ def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Blo
 def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) -> None:
     tall = {"height": f"{block.tall:g}"}
     if block.change is None:
-        stack.layer(0, y, {"head": block.what} | tall).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
+        words = {"words": f"{headings()[block.what]} ({{n}})"} if len(block.lines) == 1 else {}
+        stack.layer(0, y, {"head": block.what} | tall | words).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
         return
     one = block.change
     data = {

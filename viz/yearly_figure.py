@@ -62,18 +62,20 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
 
 def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: float) -> float:
     held = [one for one in found if one.held]
-    places = {spot.iri for one in held for spot in one.spots if spot.told}
+    places = {
+        way: {spot.iri for one in held if way in (one.direction, "all") for spot in one.spots if spot.told} for way in ("all", "out", "in")
+    }
     figures = [
-        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"]),
-        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"]),
-        (len(places), (_("lieu"), _("lieux")), INK),
+        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"], {"kind": "out"}),
+        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"], {"kind": "in"}),
+        (len(places["all"]), (_("lieu"), _("lieux")), INK, {way: str(len(found)) for way, found in places.items()}),
     ]
     x = 0.0
-    for count, forms, colour in figures:
-        words = forms[0] if count == 1 else forms[1]
-        drawing.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
+    for count, forms, colour, data in figures:
+        layer, words = drawing.layer(0, 0, data), forms[0] if count == 1 else forms[1]
+        layer.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
         x += width(str(count), 2.6 * size, bold=True) + 10
-        drawing.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
+        layer.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
         x += width(words, 1.2 * size) + 0.06 * wide
     return 3.0 * size
 
@@ -117,15 +119,19 @@ def _chart(
         _routes(window, stop, chart(*home), _at(chart, stop)) if home else None
     for stop in stops:
         _stop(telling, window, stop, *_at(chart, stop))
-    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in naming]
+    named = [
+        Named(telling.slug(stop.spot.iri), *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in naming
+    ]
     if home and _is_in(box, chart(*home)):
         window.disc(chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
-        named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
+        named.insert(0, Named(telling.slug(telling.city), *chart(*home), 11, [telling.name(telling.city)]))
     unnamed = names(window, named, size * 0.95, box)
     layer.bar(box, "none", Pen(LINE, 1.5))
     if not unnamed:
         return box.height
-    words = _("Sans place pour leur nom sur la carte : {names}.").format(names=", ".join(telling.name(iri) for iri in unnamed))
+    words = _("Sans place pour leur nom sur la carte : {names}.").format(
+        names=", ".join(" ".join(one.lines) for one in named if one.key in unnamed)
+    )
     return layer.lines(0, box.height + 6, wrapped(words, box.width, 0.85 * size), 0.85 * size, colour=SOFT)
 
 
@@ -223,7 +229,9 @@ def _undated(layer: Layer, found: "Sequence[Journey]", wide: float, size: float,
     rest = [one for one in found if not one.month]
     if not rest:
         return 0.0
-    layer.text(0, 1.2 * size, _("Dans l'année, sans mois connu ({count})").format(count=len(rest)), 1.1 * size, bold=True)
+    words = _("Dans l'année, sans mois connu ({n})")
+    head = layer.layer(0, 0, {"words": words, "head": "month-0"})
+    head.text(0, 1.2 * size, words.replace("{n}", str(len(rest))), 1.1 * size, bold=True)
     room = (wide - 36 * (columns - 1)) / columns
     heights = [len(wrapped(one.title, room - 26, size)) * size * LEADING + 4 for one in rest]
     most, x, y, bottom = sum(heights) / columns, 0.0, 0.0, 0.0
