@@ -124,7 +124,7 @@ class Measured:
         return [_year(found, year) for year in years.spanned(found, network.ask(self.dataset.store, "period")) if year <= last]
 
     @cached_property
-    def _dated(self) -> network.Network:
+    def _dated(self) -> Network:
         """All years, without the ties of which nobody knows a day: they would be there each year."""
         found = self.network.part(replace(self.selection, since=None, until=None))
         return replace(found, ties={iri: tie for iri, tie in found.ties.items() if tie.dated})
