@@ -98,6 +98,32 @@ def test_a_relationship_is_told_once_with_its_kinds_and_who_made_it(shipped: Dat
     assert f"Relations : {len(told(shipped, 'quebec'))}," in view.lead
 
 
+def test_what_a_source_saw_inactive_is_marked_on_the_bar(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "timeline", "quebec")
+    seen = {
+        (row.attrib["data-row"], one.attrib["data-observed"])
+        for row in rows(drawn(view))
+        for one in row.iter()
+        if "data-observed" in one.attrib
+    }
+    base, marked = shipped.names.id, {}
+    for via in told(shipped, "quebec").values():
+        query = f"""PREFIX ev: <https://w3id.org/entrevilles/ontology#> PREFIX graph: <https://w3id.org/entrevilles/graph/>
+            SELECT DISTINCT ?edtf {{ GRAPH graph:reading {{
+            ?seen ev:observationOf <{via}> ; ev:state <https://w3id.org/entrevilles/concept/inactive> ; ev:asOf/ev:edtf ?edtf }} }}"""
+        marked[via] = {str(row["edtf"].value) for row in shipped.store.query(query)}
+    listed = {
+        one.attrib["data-row"]
+        for part in drawn(view).iter()
+        if "data-list" in part.attrib
+        for one in part.iter()
+        if "data-row" in one.attrib
+    }
+    ties = {tie.removeprefix(base): via for tie, via in told(shipped, "quebec").items()}
+    assert seen == {(tie, day) for tie, via in ties.items() if tie not in listed for day in marked[via]}
+    assert any("namur-jumelage" in tie for tie, _day in seen)
+
+
 def test_states_are_those_of_the_day(shipped: Dataset, viewed: Viewed) -> None:
     day = date(2001, 6, 1)
     view, _telling = viewed(shipped, "timeline", "quebec", since=day, until=day)

@@ -28,6 +28,17 @@ def mark(layer: Layer, at: Point, kind: str, radius: float, *, hollow: bool = Fa
     return layer.path(f"M{steps}Z", fill, pen, data)
 
 
+def pause(layer: Layer, at: Point, radius: float, data: Data | None = None) -> Layer:
+    """Two strokes: seen inactive."""
+    (x, y), r = at, radius
+    strokes = (f"M{x + side * r - r / 3:.1f} {y - r:.1f}h{2 * r / 3:.1f}v{2 * r:.1f}h{-2 * r / 3:.1f}Z" for side in (-0.6, 0.6))
+    return layer.path("".join(strokes), INK, Pen(PAPER, 1.2), data)
+
+
+def pause_sample(layer: Layer, x: float, y: float) -> None:
+    pause(layer, (x, y), 9)
+
+
 def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, bool] = (True, True), data: Data | None = None) -> Layer:
     """A state over time: full in force, hollow where it cannot be told, ruled where sources disagree. `ends` says which sides are known."""
     known, closed = ends

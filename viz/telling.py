@@ -110,6 +110,16 @@ class Telling:
                     found.setdefault(source.value, set()).update(places)
         return {source: sorted(places) for source, places in sorted(found.items())}
 
+    def observed(self, thing: str, state: str) -> list[str]:
+        """The dates, as EDTF, on which a source saw it in a state."""
+        store, seen = self.dataset.store, CONCEPT.base + state
+        found: set[str] = set()
+        for quad in store.quads_for_pattern(None, EV.observationOf, NamedNode(thing), READING):
+            if any(store.quads_for_pattern(quad.subject, EV.state, NamedNode(seen), READING)):
+                days = [q.object for q in store.quads_for_pattern(quad.subject, EV.asOf, None, READING)]
+                found |= {self._literal(day.value, "edtf") for day in days if isinstance(day, NamedNode)}
+        return sorted(found - {""})
+
     def _source(self, iri: str) -> Source:
         said = {path: self._literal(iri, path) for path in ("issuer", "licence", "url")}
         dated = [q.object for q in self.dataset.store.quads_for_pattern(NamedNode(iri), EV.published, None, READING)]

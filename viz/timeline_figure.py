@@ -7,10 +7,10 @@ from itertools import groupby
 
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer, Pen
-from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
+from entrevilles.viz.legend import Sample, legend, mark, mark_sample, pause, pause_sample, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
-from entrevilles.viz.telling import EVER, Kind, Telling, directions, states
+from entrevilles.viz.telling import EVER, Kind, Telling, directions, span, states
 from entrevilles.viz.tracks import Mark, Track, life
 
 PRECISE = 31
@@ -63,7 +63,7 @@ def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
         words = _("Rien à dessiner : aucune relation ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    return _ended(drawing, _column(telling, drawing, Part(found, items(found)), wide, size), min(size, 20) if wide > 1000 else size)
+    return _ended(drawing, found, _column(telling, drawing, Part(found, items(found)), wide, size), min(size, 20) if wide > 1000 else size)
 
 
 def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
@@ -77,7 +77,7 @@ def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
     first = _column(telling, drawing.layer(), Part(found, rows[:half]), column, SMALL)
     going_on = rows[half - 1][0].kind if half else None
     second = _column(telling, drawing.layer(column + gap), Part(found, rows[half:], going_on), column, SMALL)
-    return _ended(drawing, max(first, second), SMALL)
+    return _ended(drawing, found, max(first, second), SMALL)
 
 
 Item = Sequence[Track]
@@ -113,10 +113,10 @@ class Part:
     going_on: Kind | None = None
 
 
-def _ended(drawing: Drawing, y: float, size: float) -> Drawing:
+def _ended(drawing: Drawing, found: Sequence[Track], y: float, size: float) -> Drawing:
     foot = drawing.layer(0, y + 14, {"foot": ""})
     foot.bar(Box(0, 0, drawing.width, 600), PAPER)  # where the page moves it up, over the lines of the years
-    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(), size * 0.9)
+    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(found), size * 0.9)
     return drawing
 
 
@@ -201,6 +201,10 @@ class Column:
             data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
             ends = (one.first != date.min, one.last != EVER) if right - left > tall else (True, True)
             spell(row, Box(left, middle - tall / 2, right - left, tall), track.kind.colour, one.state, ends=ends, data=data)
+        for cell in track.idle:
+            if (when := span(cell)) and self.scale.shows(when[0]):
+                seen = pause(row, (self.scale(_middle(when)), middle), 0.42 * self.size, {"observed": cell})
+                seen.entitle(f"{_('observée inactive')}, {self.telling.dates(cell)}")
         for act in track.acts:
             if (when := act.span) and self.scale.shows(when[0]):
                 at = self.scale(_middle(when)), middle
@@ -254,9 +258,10 @@ def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> N
         grid.line((scale(day), size * 1.4), (scale(day), bottom), Pen(INK, 1.5, "2 5"))
 
 
-def _samples() -> list[tuple[Sample, str]]:
+def _samples(found: Sequence[Track]) -> list[tuple[Sample, str]]:
     samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
     samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
+    samples += [(pause_sample, _("observée inactive"))] if any(track.idle for track in found) else []
     samples += [(mark_sample(kind), words) for kind, words in directions().items()]
     samples.append((mark_sample("in", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
     return samples

@@ -9,6 +9,7 @@ from entrevilles.ontology.language import _, collation
 from entrevilles.viz.network import NOT, Row, Tie, local
 from entrevilles.viz.telling import EVER, REPORTED, Kind, Telling, span
 
+INACTIVE = "inactive"
 SURE = ("yes", "sources-disagree", "cannot-be-told", NOT)
 """States, those of which most is known first."""
 
@@ -42,6 +43,8 @@ class Track:
     also: Sequence[tuple[Tie, Kind]] = ()
     former: str = ""
     """The municipality that made it, where a merger passed it on."""
+    idle: Sequence[str] = ()
+    """Dates on which a source saw it inactive."""
 
     @property
     def dated(self) -> bool:
@@ -82,6 +85,7 @@ def tracks(telling: Telling) -> list[Track]:
             one,
             also=[(tie, telling.kinds[tie.kind]) for tie in same[_key(one.tie, telling.city)][1:]],
             former=formers.get(_key(one.tie, telling.city), ""),
+            idle=telling.observed(one.tie.relationship, INACTIVE),
         )
         for one in made
     ]
