@@ -5,6 +5,7 @@ from datetime import date
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import pyoxigraph as ox
 import pytest
 
 from entrevilles.dataset import Dataset
@@ -111,7 +112,9 @@ def test_what_a_source_saw_inactive_is_marked_on_the_bar(shipped: Dataset, viewe
         query = f"""PREFIX ev: <https://w3id.org/entrevilles/ontology#> PREFIX graph: <https://w3id.org/entrevilles/graph/>
             SELECT DISTINCT ?edtf {{ GRAPH graph:reading {{
             ?seen ev:observationOf <{via}> ; ev:state <https://w3id.org/entrevilles/concept/inactive> ; ev:asOf/ev:edtf ?edtf }} }}"""
-        marked[via] = {str(row["edtf"].value) for row in shipped.store.query(query)}
+        found = shipped.store.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        marked[via] = {row["edtf"].value for row in found}
     listed = {
         one.attrib["data-row"]
         for part in drawn(view).iter()
