@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from entrevilles.ontology.language import LANGUAGES, current, fold
+from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz import layout, network, years
 from entrevilles.viz.life import Life, Texts, literals, named, short
@@ -200,7 +200,7 @@ class Content:
             if self.centre in tie.pair:
                 partner = tie.b if tie.a == self.centre else tie.a
                 first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
-        return sorted(first, key=lambda node: (first[node], fold(self.labels(node)[LANGUAGES[0]]), node))
+        return sorted(first, key=lambda node: (first[node], fold(choose(self.labels(node), LANGUAGES[0])), node))
 
     def _from(self, life: Life, tie: Tie) -> int:
         """The year before which nothing speaks of a tie of unsaid begin: the last year where no source is dated; 0 for the others."""
