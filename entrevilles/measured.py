@@ -83,7 +83,8 @@ class Measured:
         measures, (count, licences) = self.measures, self.sources
         yield _("sources : {count}").format(count=count)
         if licences:
-            yield _("licences des sources : {licences}").format(licences=" ; ".join(licences))
+            quoted = _(" ; ").join(_("« {words} »").format(words=one) for one in licences)
+            yield _("licences des sources, dans leurs mots : {licences}").format(licences=quoted)
         if own := self.dataset.folder.settings.licence:
             yield _("licence des mesures : {licence}").format(licence=own)
         yield _("calculé avec {engine}").format(engine=measures.engine.name)
@@ -102,7 +103,7 @@ class Measured:
         return Plotted(
             title=self.title,
             lead=self.lead,
-            foot=[", ".join(self.notes()), self.citation],
+            foot=[", ".join([*self._undated, *self.notes()]), self.citation],
             years=self.years,
             marked=[day.year for day in self._marked],
             degrees=self.measures.degrees,
@@ -118,9 +119,21 @@ class Measured:
         """The same ties over all years, whatever the day or the days asked for."""
         from entrevilles.viz import years
 
-        found = self.network.part(replace(self.selection, since=None, until=None))
+        found = self._dated
         last = max([int(self.dataset.last_recorded[:4] or 0), *(day.year for day in self._marked)])
         return [_year(found, year) for year in years.spanned(found, network.ask(self.dataset.store, "period")) if year <= last]
+
+    @cached_property
+    def _dated(self) -> Network:
+        """All years, without the ties of which nobody knows a day: they would be there each year."""
+        found = self.network.part(replace(self.selection, since=None, until=None))
+        return replace(found, ties={iri: tie for iri, tie in found.ties.items() if tie.dated})
+
+    @property
+    def _undated(self) -> list[str]:
+        whole = self.network.part(replace(self.selection, since=None, until=None))
+        count = len(whole.ties) - len(self._dated.ties)
+        return [_("liens jamais datés, hors des courbes : {count}").format(count=count)] if count else []
 
     @property
     def _marked(self) -> list[datetime.date]:
@@ -222,12 +235,14 @@ class Measured:
 
 def _year(found: Network, year: int) -> "Year":
     from entrevilles.viz.measures import Measures
-    from entrevilles.viz.plots import Year
+    from entrevilles.viz.plots import TELLING, Year
 
     day = datetime.date(year, 12, 31)
-    measures = Measures(found.part(Selection(since=day, until=day)))
-    uncertain, density = measures.uncertain or 0, measures.density
-    return Year(year, measures.ties - uncertain, uncertain, None if isnan(density) else density)
+    held = found.part(Selection(since=day, until=day))
+    sure = replace(found, ties={iri: tie for iri, tie in held.ties.items() if tie.state(day) == network.YES})
+    measures = Measures(sure.part(Selection()))
+    density = measures.density if measures.actors >= TELLING else None
+    return Year(year, len(sure.ties), len(held.ties) - len(sure.ties), None if density is None or isnan(density) else density)
 
 
 def period(selection: Selection) -> str:

@@ -96,6 +96,15 @@ def _begin(row: dict[str, Any]) -> bool:
     return str(row["property"]).endswith("#begin")
 
 
+def test_no_year_is_of_the_future(network_page: Path, small: Folder, tmp_path: Path) -> None:
+    """Agreements end in 2026, a plan in 2030; the last report is of 2025."""
+    first, last = payload(network_page)["years"]
+    assert (first, last) == (1947, 2025)
+    assert any(last < end // 10000 < 9999 for edge in payload(network_page)["edges"] for _first, end, _state in edge["spells"])
+    write(Dataset(small), tmp_path / "undated.html")
+    assert payload(tmp_path / "undated.html")["years"] == [1962, 1962]
+
+
 def test_the_page_speaks_both_languages() -> None:
     words = (Path(__file__).parent.parent / "viz" / "words.js").read_text(encoding="utf-8")
     entries = re.findall(r"^  \S+: (\{.*\}),$", words, re.MULTILINE)

@@ -38,18 +38,37 @@ def drawn(page: "Page", dataset: Dataset) -> list[str]:
 # What is drawn
 
 
-@pytest.mark.parametrize("year", [1970, 2005, 2024])
-def test_the_ties_drawn_are_those_of_the_question(shipped: Dataset, network_page: Path, visit: Visit, year: int) -> None:
-    page = visit(network_page, f"year={year}&all=1")
+def unspoken(dataset: Dataset, whole: network.Network, year: int) -> set[str]:
+    """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
+    dated = [(str(row["relationship"]), str(row["published"])) for row in dataset.query("tie-sources") if row["published"]]
+    speaking = {relationship for relationship, published in dated if published.strip("[")[:4] <= str(year)}
+    spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
+    return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
+
+
+@pytest.mark.parametrize("known", [(1970, 136), (2005, 130), (2024, 42)])
+def test_the_ties_drawn_are_those_of_the_question(
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit, known: tuple[int, int]
+) -> None:
+    year, hides = known
     rows = [row for row in shipped.query("ties", date=f"{year}-12-31") if not str(row["in_force"]).endswith("/no")]
-    assert drawn(page, shipped) == sorted(str(row["tie"]) for row in rows)
+    every, hidden = {str(row["tie"]) for row in rows}, unspoken(shipped, whole, year)
+    page = visit(network_page, f"year={year}&all=1")
+    assert len(hidden) == hides
+    assert hidden <= every
+    assert drawn(page, shipped) == sorted(every - hidden)
+    assert page.locator("#rows tr").count() == len(rows) - hides
+    assert f"{hides} liens au début non dit" in page.locator("#caption").inner_text()
+    page.get_by_label(f"début non dit, avant qu’une source en parle ({hides})").check()
+    assert drawn(page, shipped) == sorted(every)
     assert page.locator("#rows tr").count() == len(rows)
+    assert "unspoken=1" in page.url
     sure = sum(str(row["in_force"]).endswith("/yes") for row in rows)
     assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur"
 
 
 def test_a_period_draws_what_was_ever_in_force(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "since=1990&year=2004&all=1")
+    page = visit(network_page, "since=1990&year=2004&all=1&unspoken=1")
     held = [iri for iri, tie in whole.ties.items() if tie.held(date(1990, 1, 1), date(2004, 12, 31))]
     assert drawn(page, shipped) == sorted(held)
     assert page.locator("#year").inner_text() == "1990–2004"
@@ -71,7 +90,7 @@ SOFT = [f"{CONCEPT}tie-agreement", f"{CONCEPT}tie-friendship"]
 def test_filters_keep_the_ties_that_meet_them(
     shipped: Dataset, network_page: Path, visit: Visit, choices: str, part: network.Selection
 ) -> None:
-    page = visit(network_page, f"year=2024&all=1&{choices}")
+    page = visit(network_page, f"year=2024&all=1&unspoken=1&{choices}")
     expected = network.read(shipped.store).part(part).ties
     assert expected
     assert drawn(page, shipped) == sorted(expected)
@@ -85,16 +104,35 @@ def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
     for row in network.ask(shipped.store, "tie-themes"):
         about[str(row["relationship"])].add(str(row["theme"]))
     narrower = {f"{CONCEPT}{name}" for name in ("education", "higher-education", "youth", "training")}
-    page = visit(network_page, "year=2024&all=1&theme=education")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&theme=education")
     assert drawn(page, shipped) == sorted(iri for iri, tie in now if about.get(tie.relationship, set()) & narrower)
     ovpm = shipped.names.thing("ovpm").value
     members = {end for _iri, tie in now if ovpm in tie.pair for end in tie.pair}
-    page = visit(network_page, "year=2024&all=1&member=ovpm")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&member=ovpm")
     assert drawn(page, shipped) == sorted(iri for iri, tie in now if members.issuperset(tie.pair))
 
 
+def test_only_what_has_a_tie_is_offered(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
+    quebec = shipped.names.thing("quebec").value
+    near = {end for tie in whole.ties.values() if quebec in tie.pair for end in tie.pair} - {quebec}
+    countries = {whole.actors[end].country for end in near} - {""}
+    page = visit(network_page, "year=2024")
+    offered = page.locator("#country option").all_text_contents()
+    assert set(offered) == {"tous", *(shipped.label(country) for country in countries)}
+    page.get_by_label("Montrer tout le réseau").check()
+    assert len(page.locator("#country option").all_text_contents()) > len(offered)
+
+
+def test_what_is_hidden_is_not_said_to_be_absent(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024")
+    page.get_by_label("en vigueur", exact=True).uncheck()
+    assert page.locator("#inforce").inner_text() == "Liens en vigueur masqués"
+    turn(page, "year=2024&country=tunisie&off=tie-agreement")
+    assert page.locator("#inforce").inner_text() == "aucun lien en vigueur avec ces choix"
+
+
 def test_the_map_says_who_is_not_on_it(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&all=1&layout=map")
+    page = visit(network_page, "year=2024&all=1&unspoken=1&layout=map")
     now = {iri: tie for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"}
     placed = {iri for iri, tie in now.items() if all(whole.actors[end].lat is not None for end in tie.pair)}
     assert drawn(page, shipped) == sorted(placed)
@@ -116,6 +154,54 @@ def test_names_of_the_greatest_actors_do_not_overlap(network_page: Path, visit: 
         assert [(a, b) for place, a in enumerate(great) for b in great[:place] if overlap(a, b)] == [], state
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_partner_of_the_city_has_its_name(network_page: Path, visit: Visit, lang: str) -> None:
+    page = visit(network_page, f"year=2024&lang={lang}")
+    names = {name["rank"] for name in page.evaluate("() => (network.redraw(), entrevilles.names())")}
+    partners = {actor for actor, (_every, own) in enumerate(page.evaluate(DEGREES)) if own}
+    assert len(partners) > 20
+    assert partners - names == set()
+
+
+def test_the_whole_network_is_whole_on_a_phone(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&all=1", PHONE)
+    outside = """() => {
+      const { clientWidth, clientHeight } = document.getElementById("mynetwork");
+      const at = nodes.get().filter(({ hidden }) => !hidden).map(({ x, y }) => network.canvasToDOM({ x, y }));
+      return at.filter(({ x, y }) => x < 0 || y < 0 || x > clientWidth || y > clientHeight);
+    }"""
+    assert page.evaluate(outside) == []
+    for year in (2002, 2023, 2024):
+        turn(page, f"year={year}")
+        assert page.evaluate("() => { const one = document.getElementById('changes'); return one.scrollHeight <= one.clientHeight + 1; }")
+
+
+def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
+    shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit
+) -> None:
+    page = visit(network_page, "year=2024&all=1&layout=byCountry")
+    strong = """() => {
+      const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
+      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 && !edge.background.color.endsWith("22") })
+        .map(({ id }) => [actors[ties[id].a].id, actors[ties[id].b].id]);
+    }"""
+    assert page.evaluate(strong) == []
+    turn(page, "year=2024&all=1&layout=byCountry&show=liege")
+    assert len(page.evaluate(strong)) > 5
+    assert all("liege" in ends for ends in page.evaluate(strong))
+    page.keyboard.press("Escape")
+    assert page.evaluate(strong) == []
+    page.locator("#recentre").click()
+    at = page.evaluate("""() => {
+      const { nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
+      return network.canvasToDOM(nodes.get(actors.findIndex(({ id }) => id === "jaipur")));
+    }""")
+    page.locator("#mynetwork").hover(position={"x": at["x"], "y": at["y"] + 9})
+    assert page.evaluate(strong)
+    country = {iri.removeprefix(shipped.names.id): actor.country for iri, actor in whole.actors.items()}
+    assert all(country["jaipur"] in (country[a], country[b]) for a, b in page.evaluate(strong))
+
+
 def turn(page: "Page", state: str) -> None:
     """Another state, by the address."""
     page.evaluate(
@@ -135,6 +221,58 @@ def test_a_name_is_as_good_as_its_disc(network_page: Path, visit: Visit) -> None
     assert page.locator("#panel-title").inner_text() == "Namur"
 
 
+SIZES = "() => nodes.get().filter((node) => !node.hidden).map(({ id, size, color }) => [id, size, color.background])"
+DEGREES = """() => {
+  const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent), found = actors.map(() => [0, 0]);
+  for (const { id } of edges.get({ filter: (edge) => !edge.hidden })) {
+    const { a, b } = ties[id];
+    for (const end of [a, b]) { found[end][0] += 1; if (a === 0 || b === 0) found[end][1] += 1; }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("year", [1970, 2024])
+def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_one_to_the_city(network_page: Path, visit: Visit, year: int) -> None:
+    page = visit(network_page, f"year={year}")
+    degrees = page.evaluate(DEGREES)
+    looks = [(degrees[actor], size, colour) for actor, size, colour in page.evaluate(SIZES) if actor]
+    assert {colour for (_every, own), _size, colour in looks if own}.isdisjoint(colour for (_every, own), _size, colour in looks if not own)
+    large = sorted((every, size) for (every, _own), size, _colour in looks if every)
+    assert [size for _every, size in large] == sorted(size for _every, size in large)
+    assert len({size for _every, size in large}) == len({every for every, _size in large})
+
+
+# What the years say
+
+
+def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024")
+    said = page.locator("#changes").inner_text()
+    assert "Renouvelé : Namur (2024–2026)" in said
+    assert said.count("Namur") == 1
+    turn(page, "year=2023")
+    assert "Namur" not in page.locator("#changes").inner_text()
+    turn(page, "year=2021")
+    assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
+
+
+def test_a_tie_of_which_a_source_first_speaks_is_not_new(network_page: Path, visit: Visit) -> None:
+    """A list of 2016 has the partners of Montréal, without dates."""
+    page = visit(network_page, "year=2015&all=1&show=alger")
+    assert "sans source qui en parle encore en 2015 (1)" in page.locator("#panel-body").inner_text()
+    turn(page, "year=2016&all=1&show=alger")
+    assert "ne peut être établi" in page.locator("#panel-body").inner_text()
+    assert "Alger" not in page.locator("#changes").inner_text()
+
+
+def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&all=1&member=ovpm")
+    before = page.locator("#changes").inner_text()
+    page = visit(network_page, "year=2024&all=1&member=ovpm&off=dormant")
+    assert page.locator("#changes").inner_text() == before
+
+
 # The life of a relationship
 
 
@@ -150,14 +288,36 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
     assert years == sorted(years)
 
 
-def test_a_dormant_twinning_is_pale_and_says_so(network_page: Path, visit: Visit) -> None:
+def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&show=albany-jumelage")
-    assert "en vigueur, aucun contact depuis 10 ans" in page.locator("#panel-body").inner_text()
+    assert "en vigueur, aucun contact rapporté depuis 10 ans" in page.locator("#panel-body").inner_text()
     look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
     pale = page.evaluate(look)
-    assert pale == page.locator("#rows tr", has_text="aucun contact depuis 10 ans").count() > 0
-    page.get_by_label("aucun contact depuis 10 ans").uncheck()
+    assert pale == page.locator("#rows tr", has_text="aucun contact rapporté depuis 10 ans").count() > 0
+    quebec, memberships = shipped.names.thing("quebec").value, {str(row["relationship"]) for row in shipped.query("tie-members")}
+    sure = [tie for tie in whole.ties.values() if quebec in tie.pair and tie.state(date(2024, 12, 31)) == "yes"]
+    followed = [tie for tie in sure if tie.relationship not in memberships]
+    mine = page.locator("#rows tr:has(td:first-child:text-is('Québec'))", has_text="aucun contact rapporté depuis 10 ans").count()
+    assert 0 < mine < pale
+    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
+    page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
     assert page.evaluate(look) == 0
+
+
+def test_an_actor_tells_when_its_ties_ended(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page, "year=2024&show=namur")
+    told = page.locator("#panel-body").inner_text()
+    assert "Hors de vigueur en 2024 (2)" in told
+    assert "protocole ou entente, 2017–2019" in told
+    assert "protocole ou entente, 2021–2023" in told
+
+
+def test_english_has_no_french_blanks(network_page: Path, visit: Visit) -> None:
+    for state in ("all=1&layout=map", "show=namur-jumelage&country=france&off=tie-membership", "show=paris"):
+        page = visit(network_page, f"year=2024&lang=en&{state}")
+        page.evaluate("() => document.querySelectorAll('cite, [lang=fr], #rows, #sources').forEach((one) => one.remove())")
+        assert re.findall(r".* [;:?!] .*", page.locator("body").inner_text()) == []
+    assert "As of 31 December 2024" in page.locator("#caption").inner_text()
 
 
 # Everywhere

@@ -64,6 +64,19 @@ def test_the_years_move_by_keyboard(page: "Page") -> None:
     assert page.locator("#play").get_attribute("aria-label") == "Lire les années"
 
 
+def test_the_years_play_again_from_the_first_after_the_last(network_page: Path, visit: Visit) -> None:
+    page = visit(network_page)
+    last = int(page.locator("#year").inner_text())
+    assert last == int(page.locator("#slider").get_attribute("max") or 0) == 2025
+    page.focus("#slider")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#year").inner_text() == str(last)
+    page.focus("#play")
+    page.keyboard.press("Space")
+    page.locator("#year", has_text="1947").wait_for()
+    page.keyboard.press("Space")
+
+
 def test_the_years_play(page: "Page") -> None:
     page.focus("#play")
     page.keyboard.press("Space")
@@ -128,6 +141,11 @@ def test_an_actor_is_found_without_its_accent_and_its_ties_opened_and_closed_by_
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
     assert page.evaluate(FOCUSED) == "search"
+    for text, name in (("saint petersbourg", "Saint-Pétersbourg"), ("sainte foy", "Sainte-Foy"), ("xi an", "Xi’an"), ("xi'an", "Xi’an")):
+        page.locator("#search").fill(text)
+        assert name in [found.replace("'", "’") for found in page.locator("#hits button").all_inner_texts()]
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
     opener = page.locator("#rows button").first
     opener.focus()
     name = opener.inner_text()

@@ -45,6 +45,30 @@ def test_around_a_city_stand_its_ties_and_those_among_its_partners(shipped: Data
     assert {tie for tie, _kind, _state in ties(drawn(view))} == asked
 
 
+def test_the_lead_tells_those_in_force_first_and_each_relationship_once(shipped: Dataset, viewed: Viewed) -> None:
+    day, home = date(2024, 6, 1), f"{shipped.names.id}quebec"
+    rows = [row for row in shipped.query("ties", date=day) if home in (row["a"], row["b"])]
+    sure = len({row["relationship"] for row in rows if local(row["in_force"]) == "yes"})
+    view, telling = viewed(shipped, "network", "quebec", since=day, until=day)
+    part = telling.network.part(telling.selection)
+    states = {(tie.relationship, tie.pair): set[str]() for tie in part.ties.values()}
+    for tie in part.ties.values():
+        states[tie.relationship, tie.pair].add(tie.state(day))
+    among = sum(1 for (_via, pair), found in states.items() if home not in pair and "yes" in found)
+    untold = sum(1 for found in states.values() if found == {"cannot-be-told"})
+    assert f" : {sure} en vigueur, plus {among} entre partenaires, {untold} dont l'état ne peut être établi" in view.lead
+
+
+def test_what_cannot_be_told_is_hollow_and_nothing_else_is(shipped: Dataset, viewed: Viewed) -> None:
+    day = date(2024, 6, 1)
+    view, _telling = viewed(shipped, "network", "quebec", since=day, until=day)
+    for one in drawn(view).iter():
+        if state := one.attrib.get("data-state"):
+            strokes = [path.attrib["stroke"] for path in one.iter() if path.tag.endswith("path")]
+            assert (strokes[1:] == ["#ffffff"]) == (state == "cannot-be-told")
+            assert not any("opacity" in path.attrib for path in one.iter())
+
+
 @pytest.mark.parametrize("city", ["", "quebec", "bordeaux", "namur"])
 def test_names_do_not_overlap_and_those_of_the_twenty_largest_are_there(shipped: Dataset, viewed: Viewed, city: str) -> None:
     view, telling = viewed(shipped, "network", city, since=date(2024, 6, 1), until=date(2024, 6, 1))

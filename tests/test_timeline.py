@@ -5,6 +5,7 @@ from datetime import date
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import pyoxigraph as ox
 import pytest
 
 from entrevilles.dataset import Dataset
@@ -21,6 +22,14 @@ def drawn(view: View, wide: float = WIDE) -> Element:
     return ElementTree.fromstring(view.draw(wide).svg())
 
 
+def told(dataset: Dataset, city: str) -> dict[str, str]:
+    """Ties of a city, those of one relationship and partner once, the surest on the last day: tie → relationship."""
+    sure = ["yes", "sources-disagree", "cannot-be-told", "no"]
+    known = [row for row in dataset.query("ties", date=dataset.last_recorded) if f"{dataset.names.id}{city}" in (row["a"], row["b"])]
+    known.sort(key=lambda row: (sure.index(local(row["in_force"])), str(row["tie"])), reverse=True)
+    return {str(row["tie"]): str(row["relationship"]) for row in {(row["relationship"], row["a"], row["b"]): row for row in known}.values()}
+
+
 def rows(root: Element) -> list[Element]:
     return [one for one in root.iter() if "data-row" in one.attrib]
 
@@ -29,11 +38,13 @@ def rows(root: Element) -> list[Element]:
 @pytest.mark.parametrize("city", CITIES)
 def test_each_bar_is_a_spell_of_the_question(shipped: Dataset, viewed: Viewed, city: str, wide: float) -> None:
     base = shipped.names.id
-    ties = {str(row["tie"]) for row in shipped.query("ties", date="9999-12-31") if f"{base}{city}" in (row["a"], row["b"])}
+    ties = told(shipped, city).keys()
+    never = ("0001-01-01", "9999-12-31")
     asked = {
         (str(row["tie"]).removeprefix(base), str(row["first"]), str(row["last"]), local(row["in_force"]))
         for row in shipped.query("spells")
         if row["tie"] in ties and local(row["in_force"]) != "no" and str(row["first"]) <= shipped.last_recorded[:4] + "-12-31"
+        if (str(row["first"]), str(row["last"])) != never
     }
     view, _telling = viewed(shipped, "timeline", city)
     found = {
@@ -42,6 +53,7 @@ def test_each_bar_is_a_spell_of_the_question(shipped: Dataset, viewed: Viewed, c
         for bar in row.iter()
         if "data-spell" in bar.attrib
     }
+    assert any(one.attrib.get("data-list") == "" for one in drawn(view, wide).iter()) == (city != "chauray")
     assert found == asked
     assert {row.attrib["data-row"] for row in rows(drawn(view, wide))} == {tie.removeprefix(base) for tie in ties}
 
@@ -49,9 +61,8 @@ def test_each_bar_is_a_spell_of_the_question(shipped: Dataset, viewed: Viewed, c
 @pytest.mark.parametrize("city", CITIES)
 def test_each_mark_is_an_act_or_a_visit_and_each_dated_one_is_drawn_once(shipped: Dataset, viewed: Viewed, city: str) -> None:
     base = shipped.names.id
-    ties = [row for row in shipped.query("ties", date="9999-12-31") if f"{base}{city}" in (row["a"], row["b"])]
     dated = [row for row in shipped.query("acts", city=city) if span(row["date"])]
-    acts = sorted(str(row["id"]).removeprefix(base) for tie in ties for row in dated if row["relationship"] == tie["relationship"])
+    acts = sorted(str(row["id"]).removeprefix(base) for via in told(shipped, city).values() for row in dated if row["relationship"] == via)
     visits = sorted(str(row["what"]).removeprefix(base) for row in shipped.query("visits", city=city) if span(row["date"]))
     view, _telling = viewed(shipped, "timeline", city)
     marks = [one.attrib for one in drawn(view).iter() if "data-mark" in one.attrib]
@@ -78,6 +89,42 @@ def test_rows_stand_by_kind_then_by_begin(shipped: Dataset, viewed: Viewed) -> N
     of = [ties[shipped.names.id + row.attrib["data-row"]] for row in rows(drawn(view)) if row.attrib["data-kind"] == "tie-twinning"]
     begins = [next((one.first for one in tie.spells if one.first != date.min), date.max) for tie in of]
     assert begins == sorted(begins)
+
+
+def test_a_relationship_is_told_once_with_its_kinds_and_who_made_it(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "timeline", "quebec")
+    lines = {line.cells[:2] for line in view.tables[0].lines}
+    assert ("Saint-Pétersbourg (≠ protocole ou entente)", "pacte d'amitié ≠ protocole ou entente") in lines
+    assert ("Chauray (repris de Cap-Rouge)", "jumelage") in lines
+    assert f"Relations : {len(told(shipped, 'quebec'))}," in view.lead
+
+
+def test_what_a_source_saw_inactive_is_marked_on_the_bar(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "timeline", "quebec")
+    seen = {
+        (row.attrib["data-row"], one.attrib["data-observed"])
+        for row in rows(drawn(view))
+        for one in row.iter()
+        if "data-observed" in one.attrib
+    }
+    base, marked = shipped.names.id, {}
+    for via in told(shipped, "quebec").values():
+        query = f"""PREFIX ev: <https://w3id.org/entrevilles/ontology#> PREFIX graph: <https://w3id.org/entrevilles/graph/>
+            SELECT DISTINCT ?edtf {{ GRAPH graph:reading {{
+            ?seen ev:observationOf <{via}> ; ev:state <https://w3id.org/entrevilles/concept/inactive> ; ev:asOf/ev:edtf ?edtf }} }}"""
+        found = shipped.store.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        marked[via] = {row["edtf"].value for row in found}
+    listed = {
+        one.attrib["data-row"]
+        for part in drawn(view).iter()
+        if "data-list" in part.attrib
+        for one in part.iter()
+        if "data-row" in one.attrib
+    }
+    ties = {tie.removeprefix(base): via for tie, via in told(shipped, "quebec").items()}
+    assert seen == {(tie, day) for tie, via in ties.items() if tie not in listed for day in marked[via]}
+    assert any("namur-jumelage" in tie for tie, _day in seen)
 
 
 def test_states_are_those_of_the_day(shipped: Dataset, viewed: Viewed) -> None:

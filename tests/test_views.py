@@ -191,6 +191,24 @@ def test_filters_by_keyboard_keep_figure_and_table_the_same(visit: Visit, pages:
     assert again == tall
 
 
+def test_what_is_hidden_hides_its_names_and_counts_and_the_address_keeps_the_choice(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["year-quebec"])
+    page.locator("[data-body=fr] input[value=in]").press("Space")
+    seen = "e => e.getClientRects().length"
+    drawn = f"s => [...document.querySelectorAll('[data-body=fr] .wide ' + s)].filter({seen})"
+    named = set(page.evaluate(f"({drawn})('[data-label]').map(e => e.dataset.label)"))
+    marked = set(page.evaluate(f"({drawn})('[data-stop]').map(e => e.dataset.stop)"))
+    assert marked
+    assert named <= marked | {"quebec"}
+    assert set(page.evaluate(f"({drawn})('[data-led]').map(e => e.dataset.led)")) <= named
+    listed = page.evaluate(f"({drawn})('[data-month=\"0\"]').length")
+    assert page.evaluate(f"({drawn})('[data-words] text')[0].textContent").endswith(f"({listed})")
+    assert page.evaluate("location.hash") == "#kind=out"
+    page.reload()
+    assert set(page.evaluate(f"({drawn})('[data-label]').map(e => e.dataset.label)")) == named
+    assert not page.locator("[data-body=en] input[value=in]").is_checked()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_each_row_leads_to_its_sources(visit: Visit, pages: dict[str, Path], name: str) -> None:
     page = visit(pages[name])

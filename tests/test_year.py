@@ -43,7 +43,7 @@ def test_the_map_has_each_place_of_each_activity(shipped: Dataset, viewed: Viewe
             str(row["activity"]).removeprefix(shipped.names.id),
         )
         for row in shipped.query("year-places", city="quebec", year=year)
-        if row["lat"] is not None
+        if row["lat"] is not None and row["place"] != f"{shipped.names.id}quebec#place"
     }
     view, _telling = viewed(shipped, "year", "quebec", year)
     stops = [one.attrib for one in drawn(view).iter() if "data-stop" in one.attrib]
@@ -74,6 +74,14 @@ def test_what_is_only_announced_is_counted_apart(shipped: Dataset, viewed: Viewe
     assert any("Annoncées" in note and ": 3" in note for note in view.notes)
 
 
+def test_who_represents_a_country_here_does_not_come_from_it(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "year", "quebec", 2023)
+    stops = {one.attrib["data-stop"]: one.attrib["data-things"] for one in drawn(view).iter() if "data-stop" in one.attrib}
+    assert "consul-du-japon-accueil-2023" in stops["montreal"]
+    assert not stops.keys() & {"japon", "cuba", "italie", "quebec"}
+    assert any(note.startswith("Corps consulaire") and "Ambassadeur des États-Unis" in note for note in view.notes)
+
+
 def test_dates_that_only_say_the_year_are_said_as_such(shipped: Dataset, viewed: Viewed) -> None:
     view, _telling = viewed(shipped, "year", "quebec", 2023)
     undated = sum(1 for one in drawn(view).iter() if one.attrib.get("data-month") == "0")
@@ -97,11 +105,28 @@ def test_names_on_the_map_do_not_overlap(shipped: Dataset, viewed: Viewed) -> No
     from entrevilles.viz.drawing import covered
 
     view, _telling = viewed(shipped, "year", "quebec", 2023)
-    texts = [one for one in drawn(view).iter() if "data-label" in one.attrib]
-    boxes = [
-        covered(float(t.attrib["x"]), float(t.attrib["y"]), t.text or "", float(t.attrib["font-size"]), anchor="middle") for t in texts
+    found = set()
+    for window in drawn(view).iter("{http://www.w3.org/2000/svg}svg"):
+        texts = [one for one in window if "data-label" in one.attrib]
+        boxes = [
+            covered(float(t.attrib["x"]), float(t.attrib["y"]), t.text or "", float(t.attrib["font-size"]), anchor="middle") for t in texts
+        ]
+        owners = [t.attrib["data-label"] for t in texts]
+        found |= set(owners)
+        assert [
+            (owners[i], owners[j]) for i in range(len(boxes)) for j in range(i) if owners[i] != owners[j] and boxes[i].meets(boxes[j])
+        ] == []
+    assert len(found) > 20
+
+
+def test_a_crowded_part_is_shown_larger_with_its_names(shipped: Dataset, viewed: Viewed) -> None:
+    windows = [
+        one for one in drawn(viewed(shipped, "year", "quebec", 2023)[0]).iter("{http://www.w3.org/2000/svg}svg") if one.attrib.get("x")
     ]
-    owners = [t.attrib["data-label"] for t in texts]
-    assert len(set(owners)) > 20
-    overlaps = [(owners[i], owners[j]) for i in range(len(boxes)) for j in range(i) if owners[i] != owners[j] and boxes[i].meets(boxes[j])]
-    assert overlaps == []
+    names = [{one.attrib["data-label"] for one in window if "data-label" in one.attrib} for window in windows]
+    assert any({"bordeaux", "namur", "bruges"} <= found for found in names)
+    assert sum("bordeaux" in found for found in names) == 1
+    alone = [
+        one for one in drawn(viewed(shipped, "year", "quebec", 1999)[0]).iter("{http://www.w3.org/2000/svg}svg") if one.attrib.get("x")
+    ]
+    assert len(alone) == 1

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -37,9 +37,9 @@ class Sides:
     after: Mapping[str, str]
     kinds: Mapping[str, Track]
 
-    def counts(self, side: int) -> Counter[str]:
-        """Ties by the name of their kind."""
-        return Counter(self.kinds[tie].kind.name for tie in (self.before, self.after)[side])
+    def counts(self, side: int) -> Counter[tuple[str, str]]:
+        """Ties by the name of their kind and their state."""
+        return Counter((self.kinds[tie].kind.name, state) for tie, state in (self.before, self.after)[side].items())
 
 
 def view(telling: Telling) -> View:
@@ -81,27 +81,63 @@ def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
     assert days[1] is not None
     since, until = days[0], days[1]
     met = {track.partner: track.visits for track in found if track.visits}
-    moved = [change for track in found for change in _of(telling, track, since, until, met.get(track.partner, ()))]
+    again = _renewals(found, since, until)
+    moved = [_renewed(telling, new, old, since, until) for new, old in again]
+    told, renewing = {track.tie.iri for pair in again for track in pair}, {new.tie.relationship for new, _old in again}
+    for track in found:
+        rest = replace(track, acts=[act for act in track.acts if act.iri not in renewing])
+        moved += [] if track.tie.iri in told else _turned(telling, track, since, until)
+        moved += _lasting(telling, rest, since, until, met.get(track.partner, ()))
     order = list(changes_figure.headings())
     return sorted(moved, key=lambda one: (order.index(one.what), collation(one.track.label), one.track.tie.iri))
 
 
-def _of(telling: Telling, track: Track, since: date, until: date, visits: Sequence[Mark]) -> list[Change]:
+def _renewals(found: Sequence[Track], since: date, until: date) -> list[tuple[Track, Track]]:
+    """Relationships that began between the two days, each with an earlier one of the same partner that it renews."""
+    made = {(track.tie.relationship, track.partner): track for track in found}
+    acts = [(act, track) for track in found for act in track.acts if _is_renewal(act, since, until)]
+    pairs = [(made[act.iri, track.partner], track) for act, track in acts if (act.iri, track.partner) in made]
+    return [(new, old) for new, old in pairs if new.tie.state(since) == NOT]
+
+
+def _renewed(telling: Telling, new: Track, old: Track, since: date, until: date) -> Change:
+    when = _("{life}, après {earlier}").format(life=life(telling, new.tie), earlier=life(telling, old.tie))
+    return Change("renewed", new, old.tie.state(since), new.tie.state(until), when)
+
+
+def _turned(telling: Telling, track: Track, since: date, until: date) -> list[Change]:
     before, after = track.tie.state(since), track.tie.state(until)
-    made = [Change(what, track, before, after, _when(telling, track, what)) for what in _turn(before, after)]
-    if renewed := [act for act in track.acts if act.kind_iri.endswith(f"/{RENEWALS}") and act.told and _between(act, since, until)]:
+    return [Change(what, track, before, after, _when(telling, track, what)) for what in _turn(before, after)]
+
+
+def _lasting(telling: Telling, track: Track, since: date, until: date, visits: Sequence[Mark]) -> list[Change]:
+    made, before, after = [], track.tie.state(since), track.tie.state(until)
+    if renewed := [act for act in track.acts if _is_renewal(act, since, until)]:
         dates = ", ".join(dict.fromkeys(telling.dates(act.cell) for act in renewed))
         made.append(Change("renewed", track, before, after, _("renouvelée : {date}").format(date=dates)))
-    if NOT not in (before, after) and (last := _quiet(visits, since, until)):
+    if before == after == "yes" and (last := _quiet(visits, since, until)):
         made.append(Change("quiet", track, before, after, _("dernier contact connu : {date}").format(date=telling.dates(last.cell))))
     return made
 
 
+def _is_renewal(act: Mark, since: date, until: date) -> bool:
+    return act.kind_iri.endswith(f"/{RENEWALS}") and act.told and _between(act, since, until)
+
+
 def _when(telling: Telling, track: Track, what: str) -> str:
-    """Its dates; and where a tie is counted from another day, as those of merged cities are, that day."""
-    said, first = life(telling, track.tie), begun(track.tie)
+    """Begin and end, each named; the day that a tie of merged cities is counted from; the first day that it is known to be over."""
+    if what == "began":
+        return _counted(telling, track, life(telling, track.tie))
+    begin = _counted(telling, track, telling.dates(track.tie.begin) or _("inconnu"))
+    last = max((one.last for one in track.tie.spells if one.state != NOT), default=None)
+    end = telling.dates(track.tie.end) or (_("{day} au plus tard").format(day=telling.dates(last)) if last else _("inconnue"))
+    return _("début : {begin} ; fin : {end}").format(begin=begin, end=end)
+
+
+def _counted(telling: Telling, track: Track, said: str) -> str:
+    first = begun(track.tie)
     known = [(one.earliest, one.latest) for one in years.said(track.tie.begin) if one.earliest and one.latest]
-    if what != "began" or first is None or any(low <= first <= high for low, high in known):
+    if first is None or any(low <= first <= high for low, high in known):
         return said
     return _("{life}, compté depuis le {day}").format(life=said, day=telling.dates(first))
 
@@ -134,7 +170,7 @@ def _sides(found: Sequence[Track], days: tuple[date, date]) -> Sides:
 def _notes() -> list[str]:
     return [
         _("Une relation a commencé si elle n'était pas en vigueur à la première date et l'est, ou peut l'être, à la seconde."),
-        _("Sans contact : en vigueur aux deux dates, un contact est connu avant la première, aucun entre les deux."),
+        _("Sans contact rapporté : en vigueur aux deux dates, un contact est connu avant la première, aucun entre les deux."),
     ]
 
 
@@ -152,7 +188,7 @@ def _table(telling: Telling, moved: Sequence[Change], days: tuple[date, date]) -
     named = changes_figure.headings()
     lines = [
         Line(
-            (named[one.what], one.track.label, one.track.kind.label, one.when, telling.state(one.before), telling.state(one.after)),
+            (named[one.what], one.track.label, one.track.nature, one.when, telling.state(one.before), telling.state(one.after)),
             (one.track.tie.relationship,),
             {"row": telling.slug(one.track.tie.iri), "change": one.what, "kind": one.track.kind.name},
         )

@@ -1,13 +1,15 @@
 """The figure of two dates: how many ties of each kind on each day, face to face, and between them what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
+from entrevilles.viz.legend import legend, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
-from entrevilles.viz.telling import Kind, Telling, states
+from entrevilles.viz.telling import Kind, Telling, states, tally
 
 if TYPE_CHECKING:
     from entrevilles.viz.changes import Change, Sides
@@ -16,6 +18,8 @@ INDENT, SMALL = 1.3, 0.82
 """Of the size of the names: where they begin; the size of what is said of them."""
 STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠"}
 """As in the officer's papers."""
+SPLIT = {"yes": "", "cannot-be-told": " ?", "sources-disagree": " ≠"}
+"""The parts of a bar, with the sign after the number of each."""
 
 
 def headings() -> dict[str, str]:
@@ -25,7 +29,7 @@ def headings() -> dict[str, str]:
         "ended": _("Terminées"),
         "passed": _("Commencées et terminées"),
         "renewed": _("Renouvelées"),
-        "quiet": _("Sans contact"),
+        "quiet": _("Sans contact rapporté"),
     }
 
 
@@ -74,7 +78,7 @@ def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Blo
         yield Block(what, None, lines, (), (len(lines) * 1.15 * LEADING + 1.1) * size)
         for one in found:
             names = wrapped(one.track.label, room - INDENT * size, size)
-            words = f"{STATES[one.before]} → {STATES[one.after]} · {one.track.kind.label} · {one.when}"
+            words = f"{STATES[one.before]} → {STATES[one.after]} · {one.track.nature} · {one.when}"
             small = wrapped(words, room - INDENT * size, SMALL * size)
             yield Block(what, one, names, small, (len(names) * LEADING + len(small) * SMALL * LEADING + 0.5) * size)
 
@@ -82,7 +86,8 @@ def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Blo
 def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) -> None:
     tall = {"height": f"{block.tall:g}"}
     if block.change is None:
-        stack.layer(0, y, {"head": block.what} | tall).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
+        words = {"words": f"{headings()[block.what]} ({{n}})"} if len(block.lines) == 1 else {}
+        stack.layer(0, y, {"head": block.what} | tall | words).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
         return
     one = block.change
     data = {
@@ -92,7 +97,7 @@ def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) 
         "before": one.before,
         "after": one.after,
     }
-    item = stack.layer(0, y, data | tall, f"{one.track.label} — {one.track.kind.label}")
+    item = stack.layer(0, y, data | tall, f"{one.track.label} — {one.track.nature}")
     item.bar(Box(0, 0.18 * size, 0.8 * size, 0.8 * size), one.track.kind.colour)
     item.lines(INDENT * size, item.lines(INDENT * size, 0, block.lines, size), block.small, SMALL * size, colour=SOFT)
 
@@ -102,34 +107,44 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     before, after = sides.counts(0), sides.counts(1)
     kinds = {track.kind.name: track.kind for track in sides.kinds.values()}
     middle, words = wide / 2, max((width(kind.label, size) for kind in kinds.values()), default=0) / 2 + 24
-    unit = (middle - words - 3.2 * size) / max([*before.values(), *after.values(), 1])
+    longest = [sum(count for (kind, _state), count in side.items() if kind == name) for side in (before, after) for name in kinds]
+    unit = (middle - words - 5.5 * size) / max(longest, default=1)
+    y = 3.2 * size
     ends = ((middle - words, "end"), (middle + words, "start")) if wide > 1000 else ((0, "start"), (wide, "end"))
     for (edge, anchor), day, counts in zip(ends, sides.days, (before, after), strict=True):
         drawing.text(edge, 1.1 * size, telling.dates(day), 1.3 * size, bold=True, anchor=anchor)
-        total = _("Relations : {count}").format(count=sum(counts.values()))
-        drawing.text(edge, 2.5 * size, total, size, anchor=anchor, colour=SOFT)
-    y = 3.2 * size
+        states = Counter(state for (_kind, state), count in counts.items() for _one in range(count))
+        for line, words_of in enumerate(wrapped(tally(states), middle - 12, size)):
+            drawing.text(edge, (2.5 + LEADING * line) * size, words_of, size, anchor=anchor, colour=SOFT)
+            y = max(y, (3.2 + LEADING * line) * size)
     for kind in kinds.values():
         drawing.text(middle, y + size, kind.label, size, anchor="middle")
-        _bar(drawing, kind, before[kind.name], (middle - words, y, -unit), size)
-        _bar(drawing, kind, after[kind.name], (middle + words, y, unit), size)
+        _bar(drawing, kind, before, (middle - words, y, -unit), size)
+        _bar(drawing, kind, after, (middle + words, y, unit), size)
         y += 1.75 * size
     drawing.line((0, y + 6), (wide, y + 6), Pen(LINE, 1.5))
     return y + 6
 
 
-def _bar(drawing: Drawing, kind: Kind, count: int, place: tuple[float, float, float], size: float) -> None:
-    """`place`: where it begins, and how long it is for each tie; to the left where that is negative."""
+def _bar(drawing: Drawing, kind: Kind, counts: Mapping[tuple[str, str], int], place: tuple[float, float, float], size: float) -> None:
+    """`place`: where it begins, and how long it is for each tie; to the left where that is negative. In force first, then the rest."""
     x, y, unit = place
-    long = abs(unit) * count
-    box = Box(x - long if unit < 0 else x, y + 0.1 * size, long, 1.2 * size)
-    drawing.bar(box, kind.colour, data={"side": "before" if unit < 0 else "after", "of": kind.name, "count": str(count)})
-    drawing.text(
-        x + (long + 8) * (-1 if unit < 0 else 1), y + 1.03 * size, str(count), size, bold=True, anchor="end" if unit < 0 else "start"
-    )
+    said = []
+    for state, sign in SPLIT.items():
+        if count := counts.get((kind.name, state), 0):
+            long = unit * count
+            box = Box(min(x, x + long) + 1, y + 0.1 * size + 1, abs(long) - 2, 1.2 * size - 2)
+            data = {"side": "before" if unit < 0 else "after", "of": kind.name, "state": state, "count": str(count)}
+            spell(drawing, box, kind.colour, state, data=data)
+            x += long
+            said.append(f"{count}{sign}")
+    away = -8 if unit < 0 else 8
+    drawing.text(x + away, y + 1.03 * size, " + ".join(said) or "0", size, bold=True, anchor="end" if unit < 0 else "start")
 
 
 def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:
     words = _(" ; ").join(f"{STATES[state]} {meaning}" for state, meaning in states().items())
     text = _("État à la première date → à la seconde : {states}").format(states=words)
-    return drawing.layer(0, y, {"foot": ""}).lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT) + y + 8
+    foot, known = drawing.layer(0, y, {"foot": ""}), states()
+    under = foot.lines(0, 0, wrapped(text, wide, 0.9 * size), 0.9 * size, colour=SOFT)
+    return legend(foot, under, wide, [(state_sample(state), known[state]) for state in SPLIT], 0.9 * size) + y + 8

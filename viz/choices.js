@@ -9,7 +9,7 @@ const LAYOUTS = ["network", "map", "byCountry"];
 // `since` is null for one year; `theme`, `country`, `member` are places in the lists of the data, null for all of them.
 const state = {
   lang: data.lang, year: 0, since: null, all: false, layout: "network", offKinds: new Set(), offStates: new Set(),
-  theme: null, country: null, member: null, chosen: null, hovered: null,
+  theme: null, country: null, member: null, unspoken: false, chosen: null, hovered: null, block: undefined,
 };
 
 // Days are numbers such as 19991028. A year is judged on its last day, a period on all its days.
@@ -21,9 +21,13 @@ function period(year = state.year, since = state.since) {
 
 const when = () => (state.since === null ? String(state.year) : `${state.since}–${state.year}`);
 
-// YES, UNTOLD or DISPUTED; null where it is not in force.
-function stateIn(edge, [first, last] = period()) {
+// A tie whose begin nobody says could be as old as the hills: it is not drawn before the year in which a source first speaks of it.
+const early = (edge, [, last]) => edge.from * 10000 > last;
+
+// YES, UNTOLD or DISPUTED; null where it is not in force, or where no source speaks of it yet.
+function stateIn(edge, [first, last] = period(), unspoken = state.unspoken) {
   let best = null;
+  if (!unspoken && early(edge, [first, last])) return null;
   for (const [from, to, what] of edge.spells) {
     if (from <= last && first <= to && (best === null || ORDER.indexOf(what) < ORDER.indexOf(best))) best = what;
   }
@@ -60,10 +64,10 @@ const counts = (edge) => state.all || own(edge);
 // Amid its partners, what is asked of an actor is asked of them: the centre is there in any case.
 const asked = (edge) => [edge.a, edge.b].filter((id) => state.all || id !== 0);
 
-function membersOf(network, span) {
+function membersOf(network, span, unspoken) {
   const found = new Set([network]);
   for (const edge of data.edges) {
-    if ((edge.a === network || edge.b === network) && stateIn(edge, span) !== null) found.add(edge.a).add(edge.b);
+    if ((edge.a === network || edge.b === network) && stateIn(edge, span, unspoken) !== null) found.add(edge.a).add(edge.b);
   }
   return found;
 }
@@ -71,16 +75,30 @@ function membersOf(network, span) {
 const within = (theme, wider) => theme === wider || data.themes[theme].broader.some((one) => within(one, wider));
 
 // The ties that meet all choices in this period.
-function shown(span = period()) {
-  const members = state.member === null ? null : membersOf(state.member, span);
+function shown(span = period(), unspoken = state.unspoken) {
+  const members = state.member === null ? null : membersOf(state.member, span, unspoken);
   return data.edges.filter((edge) => {
     if (!inScope(edge) || state.offKinds.has(edge.kind)) return false;
     if (state.country !== null && !asked(edge).some((id) => data.nodes[id].country === state.country)) return false;
     if (state.theme !== null && !data.relationships[edge.relationship].themes.some((theme) => within(theme, state.theme))) return false;
     if (members && !asked(edge).every((id) => members.has(id))) return false;
-    const what = stateIn(edge, span);
+    const what = stateIn(edge, span, unspoken);
     return what !== null && !state.offStates.has(what) && !(state.offStates.has("dormant") && dormant(edge, span));
   });
+}
+
+const choosing = () => state.offKinds.size > 0 || state.offStates.size > 0 || Object.keys(LISTS).some((name) => state[name] !== null);
+
+// What may be asked for: that which has a tie among those looked at, at some time; and what is asked for already.
+function offered() {
+  const found = Object.fromEntries(Object.keys(LISTS).map((name) => [name, new Set(state[name] === null ? [] : [state[name]])]));
+  const add = (theme) => { found.theme.add(theme); data.themes[theme].broader.forEach(add); };
+  for (const edge of data.edges.filter(inScope)) {
+    data.relationships[edge.relationship].themes.forEach(add);
+    for (const id of asked(edge)) if (data.nodes[id].country !== null) found.country.add(data.nodes[id].country);
+    for (const id of [edge.a, edge.b]) if (data.nodes[id].network) found.member.add(id);
+  }
+  return found;
 }
 
 // What the choices are called in the address: identifiers, which last longer than places in a list.
@@ -92,6 +110,7 @@ function address() {
   const said = new URLSearchParams({ year: state.year, lang: state.lang });
   if (state.since !== null) said.set("since", state.since);
   if (state.all) said.set("all", 1);
+  if (state.unspoken) said.set("unspoken", 1);
   if (state.layout !== LAYOUTS[0]) said.set("layout", state.layout);
   for (const [name, list] of Object.entries(LISTS)) if (state[name] !== null) said.set(name, list[state[name]].id);
   const off = OFF.filter(([, set, key]) => state[set].has(key)).map(([id]) => id);
@@ -103,12 +122,12 @@ function address() {
 // Takes the choices from an address; what it does not say, or says wrongly, is as at the beginning.
 function recall(said) {
   const year = (text, otherwise) => (text === null || text === "" || Number.isNaN(Number(text)) ? otherwise : Math.min(Math.max(Math.round(text), FIRST), LAST));
-  const today = new Date().getFullYear() - 1; // the last whole year: its state on 31 December is not of the future
   if (["fr", "en"].includes(said.get("lang"))) state.lang = said.get("lang");
-  state.year = year(said.get("year"), Math.min(Math.max(today, FIRST), LAST));
+  state.year = year(said.get("year"), LAST);
   const since = year(said.get("since"), null);
   state.since = since === null ? null : Math.min(since, state.year);
   state.all = said.get("all") === "1";
+  state.unspoken = said.get("unspoken") === "1";
   state.layout = LAYOUTS.includes(said.get("layout")) ? said.get("layout") : LAYOUTS[0];
   for (const [name, list] of Object.entries(LISTS)) {
     const place = list.findIndex((one) => one.id === said.get(name));

@@ -23,11 +23,11 @@ class Definition:
     form: str
     paper: str
 
-    def written(self, value: Number) -> str:
-        """Three figures are enough for a reader; a share is a percentage."""
+    def written(self, value: Number, digits: int = 3) -> str:
+        """Three figures are enough for a reader, two for a picture; a share is a percentage."""
         if value is None:
             return "—"
-        return _("{number} %").format(number=_number(100 * value)) if self.form == "share" else _number(value)
+        return _("{number} %").format(number=_number(100 * value, digits)) if self.form == "share" else _number(value, digits)
 
     def moved(self, value: Number) -> str:
         """A change: of a share, in points of percentage."""
@@ -46,6 +46,6 @@ def _definition(raw: Mapping[str, Any], lang: str) -> Definition:
     return Definition(label, text, raw.get("form", "number"), raw.get("paper", ""))
 
 
-def _number(value: float) -> str:
-    rounded = value if isinstance(value, int) or value == int(value) else float(f"{value:.3g}")
+def _number(value: float, digits: int = 3) -> str:
+    rounded = value if isinstance(value, int) or value == int(value) else float(f"{value:.{digits}g}")
     return prose.number(rounded).replace("-", "−")

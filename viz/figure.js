@@ -1,9 +1,10 @@
 // The picture: how each tie and each actor looks in the period shown.
-const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
-const sizes = nodes.get().map((node) => node.size);
+const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", FAINT = "#a9b5c0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
+let sizes = nodes.get().map((node) => node.size); // by the ties drawn
 const drawn = { edges: data.edges.map(() => ""), nodes: data.nodes.map(() => null) }; // what vis-network was last told of each: ties begin hidden
 let inked = []; // the ties drawn
 let active = new Set(); // actors with a tie drawn, and the centre
+let bound = active; // those whom the picture is about: amid its partners, the centre and who has a tie with it
 
 // On a map, lines and discs keep their size while the land grows.
 const unit = () => (state.layout === "map" ? (narrow() ? 0.6 : 1) / network.getScale() : state.layout === "byCountry" ? (state.all ? 0.5 : 0.75) : grain);
@@ -12,11 +13,20 @@ function paint(list = shown()) {
   const span = period();
   inked = list.filter((edge) => places[edge.a] && places[edge.b]);
   active = new Set([0, ...inked.flatMap((edge) => [edge.a, edge.b])]);
+  bound = state.all ? active : new Set([0, ...inked.filter(own).flatMap((edge) => [edge.a, edge.b])]);
+  sizes = weights();
   const looks = Array(data.edges.length).fill(HIDDEN);
   for (const edge of inked) looks[edge.place] = stroke(edge, span, unit());
   tell(edges, drawn.edges, looks);
   tell(nodes, drawn.nodes, data.nodes.map((_node, id) => disc(id)));
   container.setAttribute("aria-label", `${byId("title").textContent}, ${when()}. ${word("picture")}`);
+}
+
+// The area of a disc grows with the number of ties drawn; as `Content.size` has it of all of them.
+function weights() {
+  const degrees = data.nodes.map(() => 0);
+  for (const { a, b } of inked) { degrees[a] += 1; degrees[b] += 1; }
+  return degrees.map((degree) => 6 + 2.6 * Math.sqrt(degree));
 }
 
 const HIDDEN = { hidden: true };
@@ -36,22 +46,31 @@ function tell(set, before, looks) {
 // Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
-  const width = thickness(contactsIn(edge, span)), opacity = dormant(edge, span) ? 0.4 : 0.92;
+  const width = thickness(contactsIn(edge, span)), pale = faded(edge), opacity = pale ? 0.1 : dormant(edge, span) ? 0.4 : 0.92;
   const dashes = dash.length ? dash.map((length) => length * size * Math.max(1, Math.sqrt(width / 1.8))) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: `${colour}bf`, size: (width * 0.8 + 1.9) * size, dashes },
+    background: { enabled: hollow, color: `${colour}${pale ? "22" : "bf"}`, size: (width * 0.8 + 1.9) * size, dashes },
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
 }
 
+// All countries at once would be a tangle: there, ties are pale, but for those of whom one points at, or has opened.
+const tangled = () => state.layout === "byCountry" && state.all;
+
+function faded(edge) {
+  const { hovered, chosen, block } = state, country = hovered === null ? block : undefined;
+  const meant = (id) => id === hovered || id === chosen?.node || (country !== undefined && data.nodes[id].country === country);
+  return tangled() && edge.place !== chosen?.edge && !meant(edge.a) && !meant(edge.b);
+}
+
 function disc(id) {
   if (!places[id]) return HIDDEN;
-  const colour = id === 0 ? CENTRE : active.has(id) ? NODE : GHOST, size = radius(id);
+  const colour = id === 0 ? CENTRE : bound.has(id) ? NODE : active.has(id) ? FAINT : GHOST, size = radius(id);
   return {
     hidden: false, size, borderWidth: state.layout === "map" ? 1 : 2, borderWidthSelected: 3,
     color: { background: colour, border: PAPER, highlight: { background: colour, border: ACCENT }, hover: { background: colour, border: ACCENT } },

@@ -32,6 +32,7 @@ function legend() {
   const marks = [sample({}), sample({ width: 4.2, hollow: true }), made("span", "≠", "disputed")];
   const states = data.states.map((name, what) => choice(labelled(marks[what], word(name)), state.offStates, what));
   states.push(choice(labelled(sample({ opacity: 0.4 }), ""), state.offStates, "dormant"));
+  states.push(ticked(labelled(sample({ width: 4.2, hollow: true, opacity: 0.4 }), ""), state.unspoken, (on) => { state.unspoken = on; }));
   byId("states").replaceChildren(...states);
   const least = WIDTHS.map(([number]) => number);
   byId("widths").replaceChildren(...WIDTHS.map(([number, width], rank) => {
@@ -47,17 +48,21 @@ function legend() {
 }
 
 // The legend's words that follow the period.
-function spans() {
+function spans(silent) {
   byId("widths-title").textContent = word("widths", { n: looked() });
-  byId("states").lastChild.lastChild.lastChild.textContent = word("dormant", { n: looked() });
+  const [pale, early] = [...byId("states").children].slice(-2).map((whole) => whole.lastChild.lastChild);
+  pale.textContent = word("dormant", { n: looked() });
+  early.textContent = word("unspoken", { n: silent });
 }
 
-function choice(label, off, key) {
+const choice = (label, off, key) => ticked(label, !off.has(key), (on) => { if (on) off.delete(key); else off.add(key); });
+
+function ticked(label, on, then) {
   const whole = made("label", "", "check"), box = made("input");
   box.type = "checkbox";
-  box.checked = !off.has(key);
+  box.checked = on;
   box.addEventListener("change", () => {
-    if (box.checked) off.delete(key); else off.add(key);
+    then(box.checked);
     rethink();
   });
   whole.append(box, label);
@@ -70,21 +75,17 @@ function rethink() {
   turn(state.year);
 }
 
-// Themes, countries and networks, by name; a theme is offered with all that it comprises.
+// Themes, countries and networks, by name; a theme stands for all that it comprises.
 function lists() {
-  const entries = {
-    theme: data.themes.map((theme, place) => [place, spoken(theme.label).text]),
-    country: data.countries.map((country, place) => [place, spoken(country.label).text]),
-    member: data.nodes.flatMap((node, place) => (node.network ? [[place, spoken(node.label).text]] : [])),
-  };
-  const collate = compare();
-  for (const [name, list] of Object.entries(entries)) {
+  const collate = compare(), found = offered();
+  for (const name of Object.keys(LISTS)) {
+    const list = [...found[name]].map((place) => [place, spoken(LISTS[name][place].label).text]);
     const select = byId(name), option = (value, text) => Object.assign(made("option", text), { value });
     select.replaceChildren(option("", word("every")), ...list.sort((x, y) => collate(x[1], y[1])).map(([place, text]) => option(place, text)));
     select.value = state[name] ?? "";
     select.closest("div").hidden = !list.length;
   }
-  if (Object.keys(entries).some((name) => state[name] !== null)) byId("filters").open = true;
+  if (Object.keys(LISTS).some((name) => state[name] !== null)) byId("filters").open = true;
 }
 
 function setAll(all) {
@@ -97,6 +98,7 @@ function arrange() {
   byId("all").checked = state.all;
   for (const name of LAYOUTS) byId(name).checked = state.layout === name;
   settle();
+  lists();
   rethink();
 }
 

@@ -28,8 +28,19 @@ def mark(layer: Layer, at: Point, kind: str, radius: float, *, hollow: bool = Fa
     return layer.path(f"M{steps}Z", fill, pen, data)
 
 
+def pause(layer: Layer, at: Point, radius: float, data: Data | None = None) -> Layer:
+    """Two strokes: seen inactive."""
+    (x, y), r = at, radius
+    strokes = (f"M{x + side * r - r / 3:.1f} {y - r:.1f}h{2 * r / 3:.1f}v{2 * r:.1f}h{-2 * r / 3:.1f}Z" for side in (-0.6, 0.6))
+    return layer.path("".join(strokes), INK, Pen(PAPER, 1.2), data)
+
+
+def pause_sample(layer: Layer, x: float, y: float) -> None:
+    pause(layer, (x, y), 9)
+
+
 def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, bool] = (True, True), data: Data | None = None) -> Layer:
-    """A state over time: full in force, dashed where it cannot be told, ruled where sources disagree. `ends` says which sides are known."""
+    """A state over time: full in force, hollow where it cannot be told, ruled where sources disagree. `ends` says which sides are known."""
     known, closed = ends
     left, right, top, bottom = box.x, box.x + box.width, box.y, box.y + box.height
     tip = box.height / 2
@@ -38,8 +49,7 @@ def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, 
     outline += f"H{left + (0 if known else tip):.1f}" + ("Z" if known else f"L{left:.1f} {top + tip:.1f}Z")
     if state == "yes":
         return layer.path(outline, colour, data=data)
-    dash = "5 4" if state == "cannot-be-told" else ""
-    drawn = layer.path(outline, PAPER, Pen(colour, 2, dash), data)
+    drawn = layer.path(outline, PAPER, Pen(colour, 2), data)
     if state == "sources-disagree":
         strokes = (f"M{x:.1f} {bottom - 1:.1f}L{x + box.height:.1f} {top + 1:.1f}" for x in _ticks(left, right - box.height))
         layer.path("".join(strokes) or f"M{left:.1f} {bottom:.1f}L{right:.1f} {top:.1f}", "none", Pen(colour, 2))
@@ -77,8 +87,10 @@ def state_sample(state: str, ends: tuple[bool, bool] = (True, True), colour: str
     return draw
 
 
-def line_sample(colour: str, dash: str = "") -> Sample:
+def line_sample(colour: str, dash: str = "", *, hollow: bool = False) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
-        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 4, dash))
+        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 6 if hollow else 4, dash))
+        if hollow:
+            layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(PAPER, 2.6, dash))
 
     return draw

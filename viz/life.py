@@ -44,6 +44,7 @@ class Life:
         self._saying, self._events, self._about = (
             _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
         )
+        self._renewed = _by(self._ask("renewals"), "relationship")
         home = dataset.folder.settings.home
         self._home = dataset.names.thing(home).value if home else ""
         self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
@@ -57,6 +58,7 @@ class Life:
             "begin": self._date(begin),
             "end": self._date(end),
             "themes": sorted({self._themed(str(row["theme"])) for row in self._about.get(iri, ())}),
+            "renews": sorted({short(self._dataset, str(row["renews"])) for row in self._renewed.get(iri, ())}),
             "acts": [self._act(rows) for rows in _by(self._events.get(iri, ()), "event").values()],
             "said": self._said(self._saying.get(iri, ())),
         }
@@ -83,6 +85,16 @@ class Life:
         """
         met = (contact.activity not in self._acts for contact in self._network.contacts.get(tie.pair, ()))
         return tie.relationship not in self._members and (self._home in tie.pair or any(met))
+
+    def spoken_of(self, tie: Tie) -> int | None:
+        """Of a tie whose begin nobody says, the first year of which a source speaks of it; None where no source is dated.
+
+        That of the earliest source that was published, or of the first day on which its state is said.
+        """
+        day = tie.spells[0].last
+        published = [date.earliest for row in self._saying.get(tie.relationship, ()) for date in years.said(str(row["published"] or ""))]
+        known = [one.year for one in published if one] + ([day.year] if str(day) != network.ENDLESS else [])
+        return min(known, default=None)
 
     # Parts of them
 

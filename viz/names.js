@@ -33,10 +33,16 @@ const letter = () => (narrow() ? 12 : Math.min(20, Math.max(13.5, container.clie
 
 // Whether it found room.
 function name(page, id, forced) {
-  const { pen } = page, size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : state.all ? 0.94 : 1);
+  const size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : state.all ? 0.94 : 1);
+  const amid = !state.all && state.layout === "network"; // every partner is to have its name, if need be in smaller letters
+  return nameIn(page, id, size, forced) || (amid && nameIn(page, id, 0.84 * size, false));
+}
+
+function nameIn(page, id, size, forced) {
+  const { pen } = page;
   pen.font = `${id === 0 || forced ? 650 : 450} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
   const { label: names, short } = data.nodes[id], text = spoken(names).text;
-  const brief = short || (text.length > 26 ? `${text.slice(0, 20).trim()}…` : "");
+  const brief = short || (text.length > 32 ? clipped(text) : "");
   const texts = brief ? (page.brief || state.layout === "byCountry" ? [brief] : [text, brief]) : [text];
   const choice = texts.flatMap((one) => boxes(page, id, one, size));
   const free = (avoided) => best(page, choice.filter(({ box }) => inside(box, page.frame) && !avoided.some((other) => overlap(box, other))));
@@ -55,26 +61,39 @@ function best({ lines }, choice) {
   const crossed = ({ box }) => lines.filter(([a, b]) => crosses(box, a, b)).length;
   let found = null, least = Infinity;
   for (const one of choice) {
-    const count = crossed(one) + (one.far ? 1 : 0);
+    const count = crossed(one) + one.cost;
     if (count < least) [found, least] = [one, count];
     if (count === 0) break;
   }
   return found;
 }
 
+// The first words, no small one at the end.
+function clipped(text) {
+  const words = text.split(" ");
+  while (words.length > 1 && (words.join(" ").length > 32 || words.at(-1).length < 4)) words.pop();
+  return `${words.join(" ").slice(0, 32)}…`;
+}
+
+// In short lines; in long ones, which reach farther from the actor; cut short.
 function boxes(page, id, text, size) {
-  const lines = folded(text, page.brief ? 14 : 20);
+  const as = (width, cost) => boxesOf(page, id, folded(text, width), size).map((one) => ({ ...one, cost: one.cost + cost }));
+  if (page.brief) return as(14, 0);
+  return text.endsWith("…") ? as(20, 4) : [...as(20, 0), ...(text.length > 32 ? as(32, 3) : [])];
+}
+
+function boxesOf(page, id, lines, size) {
   const width = Math.max(...lines.map((line) => page.pen.measureText(line).width)), height = lines.length * size * 1.15;
   const near = spots(places[id], outward(id), radius(id) + 4 * page.unit, width, height);
-  const far = spots(places[id], outward(id), radius(id) + 13 * page.unit, width, height).map((one) => ({ ...one, far: true }));
-  return [...near, ...far].map((one) => ({ ...one, lines }));
+  const far = spots(places[id], outward(id), radius(id) + 13 * page.unit, width, height).map((one) => ({ ...one, cost: 1 }));
+  return [...near, ...far].map((one) => ({ cost: 0, ...one, lines }));
 }
 
 function write({ pen, unit }, line, x, y, id) {
   pen.strokeStyle = "rgba(255,255,255,.92)";
   pen.lineWidth = 4 * unit;
   pen.strokeText(line, x, y);
-  pen.fillStyle = data.nodes[id].apart ? SOFT : INK;
+  pen.fillStyle = data.nodes[id].apart || !bound.has(id) ? SOFT : INK;
   pen.fillText(line, x, y);
 }
 

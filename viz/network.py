@@ -61,6 +61,11 @@ class Tie:
     def pair(self) -> tuple[str, str]:
         return self.a, self.b
 
+    @property
+    def dated(self) -> bool:
+        """Whether anybody knows a day on which its state changed."""
+        return any(spell.first != date.min or spell.last.isoformat() != ENDLESS for spell in self.spells)
+
     def state(self, day: date) -> str:
         """A tie that has not begun has no spell yet."""
         return next((spell.state for spell in self.spells if spell.first <= day <= spell.last), NOT)

@@ -91,6 +91,8 @@ function watch() {
     event.preventDefault();
     KEYS[event.key]();
   });
+  container.addEventListener("mousemove", ({ offsetX, offsetY }) => pass(network.DOMtoCanvas({ x: offsetX, y: offsetY })));
+  container.addEventListener("mouseleave", () => pass(null));
   container.querySelector(".vis-network").tabIndex = -1; // its frame is the one that takes the focus
   // The wheel scrolls the page, as everywhere; with Ctrl it zooms the picture.
   container.addEventListener("wheel", (event) => { if (!event.ctrlKey) event.stopPropagation(); }, true);
@@ -98,7 +100,17 @@ function watch() {
 
 function point(node) {
   state.hovered = node;
+  if (tangled()) paint();
   container.style.cursor = node === null ? "" : "pointer";
+}
+
+// Over the block of a country, or out of it.
+function pass(at) {
+  const over = at && blocks.find(({ x, y, width, height }) => overlap([x, y, x + width, y + height], [at.x, at.y, at.x, at.y]));
+  const block = tangled() && over ? over.country : undefined;
+  if (block === state.block) return;
+  state.block = block;
+  if (tangled()) paint();
 }
 
 function start() {

@@ -4,7 +4,7 @@ function naming(edge) {
   const { label } = data.relationships[edge.relationship];
   if (Object.keys(label).length) return spoken(label).text;
   const kind = spoken(data.kinds[edge.kind].label).text;
-  return `${kind[0].toUpperCase()}${kind.slice(1)} : ${nameOf(edge.a)} – ${nameOf(edge.b)}`;
+  return `${kind[0].toUpperCase()}${kind.slice(1)}${word("colon")}${nameOf(edge.a)} – ${nameOf(edge.b)}`;
 }
 
 const nameOf = (id) => spoken(data.nodes[id].label).text;
@@ -29,6 +29,7 @@ function dateIn(edtf) {
 
 // The state in words, with what the picture shows as pale.
 function standing(edge) {
+  if (!state.unspoken && early(edge, period())) return word("notYet");
   const what = stateIn(edge), state_ = word(what === null ? "no" : data.states[what]);
   return dormant(edge) ? `${state_}, ${word("dormant", { n: looked() })}` : state_;
 }
@@ -39,6 +40,7 @@ function choose(chosen, focus = false) {
   if (chosen === null) network.unselectAll(); else describe();
   if (chosen && focus) byId("panel").focus();
   else if (chosen) byId("panel").scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  if (tangled()) paint();
   network.redraw();
   remember();
 }
@@ -96,7 +98,7 @@ const ENDLESS = 99991231;
 function spellItem([from, to, what]) {
   const day = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
   const days = to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
-  const item = made("li", `${days} : `);
+  const item = made("li", `${days}${word("colon")}`);
   item.append(made("strong", word(data.states[what])));
   return item;
 }
@@ -110,7 +112,7 @@ function actItem(act) {
 
 function contactItem(activity) {
   const item = made("li"), title = spoken(activity.label).text;
-  item.append(made("strong", dated(activity.begin) || word("undated")), made("span", ` ${term(activity.kind)}${title ? " : " : ""}`), say(made("span"), activity.label), cited(activity.said));
+  item.append(made("strong", dated(activity.begin) || word("undated")), made("span", ` ${term(activity.kind)}${title ? word("colon") : ""}`), say(made("span"), activity.label), cited(activity.said));
   return item;
 }
 
@@ -118,7 +120,7 @@ function contactItem(activity) {
 function cited(said) {
   const where = made("p", "", "where");
   said.forEach(([source, locator], rank) => {
-    where.append(rank ? " ; " : "", say(made("cite"), data.sources[source].title), locator ? `, ${locator}` : "");
+    where.append(rank ? word("semicolon") : "", say(made("cite"), data.sources[source].title), locator ? `, ${locator}` : "");
   });
   return where;
 }
@@ -147,15 +149,16 @@ function describeNode(id, body) {
   const about = [kind !== null && spoken(data.shapes[kind].label).text, country !== null && spoken(data.countries[country].label).text];
   if (about.some(Boolean)) body.append(made("p", about.filter(Boolean).join(", "), "kind"));
   const all = data.edges.filter((edge) => edge.a === id || edge.b === id);
-  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null);
-  for (const [title, list] of [["tiesOf", now], ["other", then]]) {
+  const hidden = (edge) => !state.unspoken && early(edge, period());
+  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null && !hidden(edge));
+  for (const [title, list] of [["tiesOf", now], ["other", then], ["unheard", all.filter(hidden)]]) {
     section(body, `${word(title, { year: when() })} (${list.length})`, byOrder(list).map((edge) => tieItem(edge, id)));
   }
 }
 
 function tieItem(edge, id) {
   const item = made("li");
-  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}${stateIn(edge) === null ? "" : `, ${standing(edge)}`}`, "where"));
+  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}, ${stateIn(edge) === null ? lifetime(edge) : standing(edge)}`, "where"));
   return item;
 }
 

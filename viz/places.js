@@ -2,7 +2,7 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const container = byId("mynetwork");
 const narrow = () => container.clientWidth < 600;
-const CELLS = { few: { width: 140, height: 66, head: 30, gap: 12, columns: 1 }, all: { width: 66, height: 46, head: 46, gap: 12, columns: 2 } };
+const CELLS = { few: { width: 140, height: 66, head: 30, gap: 12, columns: 1 }, all: { width: 66, height: 46, head: 54, gap: 12, columns: 2 } };
 const cell = () => (state.all ? CELLS.all : CELLS.few);
 const visible = (id) => state.all || data.nodes[id].near !== null;
 
@@ -23,7 +23,15 @@ function settle() {
 function networkPlaces() {
   const { clientWidth: width, clientHeight: height } = container;
   const reach = [Math.max(90, width / 2 - (narrow() ? 62 : 130)), Math.max(90, height / 2 - 44)];
-  return data.nodes.map(({ near, far }) => (state.all || near === null ? { x: far[0], y: far[1] } : { x: near[0] * reach[0], y: near[1] * reach[1] }));
+  const aside = narrow() ? under() : ({ far: [x, y] }) => ({ x, y });
+  return data.nodes.map((node) => (state.all || node.near === null ? aside(node) : { x: node.near[0] * reach[0], y: node.near[1] * reach[1] }));
+}
+
+// On a phone the small groups, which stand in columns beside the large one, stand in rows below it.
+function under() {
+  const main = data.nodes.filter((node) => !node.apart).map((node) => node.far);
+  const right = Math.max(...main.map(([x]) => x)), low = Math.max(...main.map(([, y]) => y)), top = Math.min(...main.map(([, y]) => y)), left = Math.min(...main.map(([x]) => x));
+  return ({ far: [x, y], apart }) => (apart ? { x: left + y - top, y: low + x - right } : { x, y });
 }
 
 // Those of one place (a city and its port) stand side by side.
@@ -55,7 +63,15 @@ function countryPlaces() {
     });
     return block;
   });
-  return found;
+  return stretched(found, shape);
+}
+
+// As wide as the frame lets them be: names need breadth.
+function stretched(found, shape) {
+  const right = Math.max(...blocks.map(({ x, width }) => x + width)), low = Math.max(...blocks.map(({ y, height }) => y + height));
+  const by = Math.max(1, (shape * low) / right);
+  for (const block of blocks) [block.x, block.width] = [block.x * by, block.width * by];
+  return found.map((at) => at && { x: at.x * by, y: at.y });
 }
 
 function lowest(heights, columns) {
@@ -71,29 +87,36 @@ function drawBlocks(pen) {
 
 // Over the ties. Gives the boxes that they fill.
 function nameBlocks(pen) {
-  const { head } = cell(), size = Math.min(13.5 / network.getScale(), head * 0.5);
-  Object.assign(pen, { font: `650 ${size}px system-ui, sans-serif`, textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5", lineWidth: size / 4 });
+  const { head } = cell(), most = Math.min(13.5 / network.getScale(), head * 0.5);
+  Object.assign(pen, { textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5" });
   return blocks.map(({ country, x, y, width }) => {
-    const text = cut(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 12);
-    pen.strokeText(text, x + 7, y + head / 2);
-    pen.fillText(text, x + 7, y + head / 2);
-    return [x, y, x + 7 + pen.measureText(text).width, y + head];
+    const { lines, size } = fitted(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 10, most);
+    pen.lineWidth = size / 4;
+    lines.forEach((line, row) => {
+      const at = y + head / 2 + (row - (lines.length - 1) / 2) * size;
+      pen.strokeText(line, x + 6, at);
+      pen.fillText(line, x + 6, at);
+    });
+    return [x, y, x + 6 + Math.max(...lines.map((line) => pen.measureText(line).width)), y + head];
   });
 }
 
-function cut(pen, text, width) {
-  if (pen.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return `${text.slice(0, end)}…`;
+// Whole, in letters as large as that allows, on as many lines as have room.
+function fitted(pen, text, width, most) {
+  const wide = (line) => pen.measureText(line.trim()).width > width;
+  for (let size = most; ; size *= 0.93) {
+    pen.font = `650 ${size}px system-ui, sans-serif`;
+    const lines = [];
+    for (const part of text.match(/[^ -]*[ -]?/g)) if (lines.length && !wide(lines.at(-1) + part)) lines[lines.length - 1] += part; else lines.push(part);
+    if (size < most / 3 || (lines.length * size <= 2 * most && !lines.some(wide))) return { lines, size };
+  }
 }
 
 // The part that one sees
 
 function box() {
   if (state.layout === "byCountry") return [Math.min(...blocks.map((one) => one.x)), Math.min(...blocks.map((one) => one.y)), Math.max(...blocks.map((one) => one.x + one.width)), Math.max(...blocks.map((one) => one.y + one.height))];
-  const apart = (id) => state.layout === "network" && state.all && narrow() && data.nodes[id].apart;
-  const inside = places.filter((at, id) => at && !apart(id));
+  const inside = places.filter(Boolean);
   const xs = inside.map((at) => at.x), ys = inside.map((at) => at.y);
   return inside.length ? [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] : [0, 0, 1, 1];
 }

@@ -62,7 +62,7 @@ def names(
     for one in named:
         if (place := places.get(one.key)) and place.led:
             near = min(max(one.x, place.box.x), place.box.x + place.box.width), min(max(one.y, place.box.y), place.box.y + place.box.height)
-            window.line((one.x, one.y), near, Pen("#8b99a6"))
+            window.line((one.x, one.y), near, Pen("#8b99a6"), {"led": one.key})
     for one in named:
         if place := places.get(one.key):
             for rank, line in enumerate(one.lines):

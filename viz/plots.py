@@ -23,6 +23,8 @@ INCHES, DOTS = (16, 9), 120
 BINS = (1, 2, 3, 4, 5, 6, 11, 21, 51, 101)
 """Partners: the first number of each bar."""
 LONGEST, CENTRAL, COUNTRIES = 36, 8, 8
+TELLING = 10
+"""Actors that a density asks for."""
 STYLE: Any = {
     "font.size": 12,
     "font.family": "DejaVu Sans",
@@ -44,7 +46,7 @@ STYLE: Any = {
 
 @dataclass(frozen=True)
 class Year:
-    """On its 31 December. `density` is None where there is no pair."""
+    """On its 31 December. `density`, of the ties in force, is None where they have too few actors for a share to tell anything."""
 
     year: int
     certain: int
@@ -81,8 +83,9 @@ def drawn(plotted: Plotted, form: str) -> bytes:
         figure.text(0.02, 0.955, _fitted(plotted.title, 110), size=22, weight="bold", va="center")
         for line, text in enumerate(plotted.lead):
             figure.text(0.02, 0.912 - 0.032 * line, _fitted(text, 150), size=15, va="center")
-        for line, text in enumerate(plotted.foot):
-            figure.text(0.02, 0.055 - 0.024 * line, _fitted(text, 230), size=10, color="#444444", va="center")
+        foot = [line for text in plotted.foot for line in textwrap.wrap(printable(" ".join(text.split())), 200)[:2]]
+        for line, text in enumerate(foot):
+            figure.text(0.02, 0.062 - 0.022 * line, _fitted(text, 205), size=10, color="#444444", va="center")
         _ties(figure.add_subplot(left[0]), plotted)
         _density(figure.add_subplot(left[1]), plotted)
         _partners(figure.add_subplot(left[2]), plotted)
@@ -120,10 +123,11 @@ def _density(axes: "Axes", plotted: Plotted) -> None:
         color=ORANGE,
         linewidth=2.2,
     )
-    axes.set_title(_("{measure} : {text}").format(measure=f"{share.label[0].upper()}{share.label[1:]}", text=share.text))
+    named = f"{share.label[0].upper()}{share.label[1:]}"
+    axes.set_title(_("{measure} des liens en vigueur (dès {actors} acteurs)").format(measure=named, actors=TELLING))
     axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter(lambda value, _place: share.written(value))
+    axes.yaxis.set_major_formatter(lambda value, _place: share.written(value, 2))
     axes.locator_params(axis="y", nbins=3)
     _marked(axes, plotted)
 
@@ -166,7 +170,9 @@ def _central(axes: "Axes", plotted: Plotted) -> None:
     between = definitions.of("each")["betweenness"]
     places = range(len(plotted.central))
     drawn = axes.barh(places, [partners for _name, partners, _share in plotted.central], color=BLUE, height=0.72)
-    told = [_("{partners}  ({share} des chemins)").format(partners=n, share=between.written(share)) for _name, n, share in plotted.central]
+    told = [
+        _("{partners}  ({share} des chemins)").format(partners=n, share=between.written(share, 2)) for _name, n, share in plotted.central
+    ]
     axes.bar_label(drawn, told, padding=4, fontsize=11)
     axes.set_yticks(places, [_folded(name) for name, _partners, _share in plotted.central], fontsize=11, linespacing=0.95)
     axes.invert_yaxis()

@@ -1,5 +1,6 @@
 """The network on a day, as a picture: around a city, or whole; each actor where the page of the network puts it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -10,16 +11,18 @@ from entrevilles.viz import layout
 from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import wrapped
-from entrevilles.viz.network import NOT, Network, Tie
+from entrevilles.viz.network import NOT, YES, Network, Tie
 from entrevilles.viz.placing import Named, names
-from entrevilles.viz.telling import Telling
+from entrevilles.viz.telling import Telling, tally
+from entrevilles.viz.tracks import SURE
 from entrevilles.viz.views import View
 
 CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
 AMONG = 0.12
 """Ties among the partners of a city are bent: none passes through the city as if it were its own."""
-SIGNS = {"cannot-be-told": "?", "sources-disagree": "≠", NOT: "○"}
+SIGNS = {"sources-disagree": "≠", NOT: "○"}
+"""On a line; what cannot be told is a hollow line. Dashes are those of kinds."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,10 @@ def view(telling: Telling) -> View:
     part = telling.network.part(selection)
     day = telling.dates(telling.day)
     title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
-    lead = _("Liens : {ties} ; acteurs : {actors} ; état au {day}").format(ties=len(part.ties), actors=len(part.actors), day=day)
+    lead = _("État au {day} : {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
-        lead = _("Liens : {ties} ; acteurs : {actors} ; du {since} au {day}").format(
-            ties=len(part.ties), actors=len(part.actors), since=since, day=day
-        )
+        lead = _("Liens : {ties}, du {since} au {day}. {lead}").format(ties=len(part.ties), since=since, day=day, lead=lead)
     return View(
         title=title,
         lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
@@ -63,6 +64,17 @@ def view(telling: Telling) -> View:
         tables=(),
         things=[tie.relationship for tie in part.ties.values()],
     )
+
+
+def _told(telling: Telling, part: Network) -> str:
+    """How many in each state; a relationship to which sources give several kinds is counted once, by the surest."""
+    once: dict[tuple[str, tuple[str, str]], Tie] = {}
+    for tie in sorted(part.ties.values(), key=lambda tie: SURE.index(tie.state(telling.day))):
+        once.setdefault((tie.relationship, tie.pair), tie)
+    far = telling.selection.city
+    among = sum(1 for tie in once.values() if far and far not in tie.pair and tie.state(telling.day) == YES)
+    counts = Counter(tie.state(telling.day) for tie in once.values())
+    return tally({**counts, YES: counts[YES] - among}, among)
 
 
 def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
@@ -132,11 +144,13 @@ def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> t
     bend = (rank - (count - 1) / 2) * 0.14 + (0 if near else AMONG)
     middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
     steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
-    sure = state == "yes"
     data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
-    made = edges.path(steps, "none", Pen(kind.colour, 2.6 if sure and near else 1.5, kind.dash), data, fade=1 if sure and near else 0.55)
-    made.entitle(f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
-    if state not in SIGNS or not near or scene.crowded:
+    group = edges.layer(0, 0, data, f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
+    hollow, thick = state == "cannot-be-told", 1.8 if scene.crowded else 2.8
+    group.path(steps, "none", Pen(kind.colour, thick + 1.6 * hollow, kind.dash), fade=0.45 if state == NOT else 1)
+    if hollow:
+        group.path(steps, "none", Pen(PAPER, thick - 1, kind.dash))
+    if state not in SIGNS or scene.crowded:
         return None
     return ((x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4), SIGNS[state], kind.colour
 
@@ -151,7 +165,10 @@ def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Seque
     """Those with most ties first."""
     order = sorted(scene.places, key=lambda iri: (iri != scene.centre, -scene.part.degrees[iri], iri))
     size = 14.0 if scene.crowded else 19.0
-    named = [Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), 12 * size, size)) for iri in order]
+    named = [
+        Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), (9 if scene.crowded else 12) * size, size))
+        for iri in order
+    ]
     return names(layer, named, size, box, outward=scene.places[scene.centre], avoid=badges)
 
 
@@ -161,9 +178,9 @@ def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:
         (line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used
     ]
     states = {tie.state(telling.day) for tie in scene.part.ties.values()} - {"yes"}
-    if scene.crowded:
-        return samples + ([(line_sample("#c3ced8"), _("pâle : état incertain ou disputé"))] if states else [])
-    return samples + [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states]
+    if "cannot-be-told" in states:
+        samples.append((line_sample(SOFT, hollow=True), telling.state("cannot-be-told")))
+    return samples + [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states and not scene.crowded]
 
 
 def _signed(sign: str) -> Sample:

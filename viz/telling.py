@@ -112,6 +112,16 @@ class Telling:
                     found.setdefault(source.value, set()).update(places)
         return {source: sorted(places) for source, places in sorted(found.items())}
 
+    def observed(self, thing: str, state: str) -> list[str]:
+        """The dates, as EDTF, on which a source saw it in a state."""
+        store, seen = self.dataset.store, CONCEPT.base + state
+        found: set[str] = set()
+        for quad in store.quads_for_pattern(None, EV.observationOf, NamedNode(thing), READING):
+            if any(store.quads_for_pattern(quad.subject, EV.state, NamedNode(seen), READING)):
+                days = [q.object for q in store.quads_for_pattern(quad.subject, EV.asOf, None, READING)]
+                found |= {self._literal(day.value, "edtf") for day in days if isinstance(day, NamedNode)}
+        return sorted(found - {""})
+
     def _source(self, iri: str) -> Source:
         said = {path: self._literal(iri, path) for path in ("issuer", "licence", "url")}
         dated = [q.object for q in self.dataset.store.quads_for_pattern(NamedNode(iri), EV.published, None, READING)]
@@ -140,6 +150,18 @@ def states() -> dict[str, str]:
         "sources-disagree": _("les sources divergent"),
         "no": _("pas en vigueur"),
     }
+
+
+def tally(counts: Mapping[str, int], among: int = 0) -> str:
+    """How many in each state, those in force first; `among` of them are between the partners of a city."""
+    parts = [_("{n} en vigueur").format(n=counts.get("yes", 0))]
+    if among:
+        parts.append(_("plus {n} entre partenaires").format(n=among))
+    if untold := counts.get("cannot-be-told", 0):
+        parts.append(_("{n} dont l'état ne peut être établi").format(n=untold))
+    if disputed := counts.get("sources-disagree", 0):
+        parts.append(_("{n} où les sources divergent").format(n=disputed))
+    return ", ".join(parts)
 
 
 def directions() -> dict[str, str]:

@@ -38,6 +38,10 @@ def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:
     undated = [one for track in found for one in (*track.acts, *track.visits) if not one.span]
     notes = [_("La ligne pointillée marque le {day}.").format(day=telling.dates(telling.day))]
     notes.append(_("Une visite ou une rencontre est dessinée une fois, sous la plus ancienne relation avec le partenaire."))
+    if never := sum(1 for track in found if not track.dated):
+        notes.append(_("Jamais datées, donc sans barre : {count}.").format(count=never))
+    if any(track.also for track in found):
+        notes.append(_("≠ : des sources rangent la relation sous une autre sorte ; elle est comptée une fois."))
     if undated:
         notes.append(_("Sans date, donc non dessinés : {count}.").format(count=len(undated)))
     return notes
@@ -64,8 +68,8 @@ def _ties(telling: Telling, found: Sequence[Track]) -> Table:
     lines = [
         Line(
             (
-                track.label,
-                track.kind.label,
+                track.named,
+                track.nature,
                 telling.dates(track.tie.begin) or _("inconnu"),
                 telling.dates(track.tie.end) or "–",
                 telling.state(track.tie.state(telling.day)),

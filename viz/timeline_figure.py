@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer, Pen
-from entrevilles.viz.legend import Sample, legend, mark, mark_sample, spell, state_sample
+from entrevilles.viz.legend import Sample, legend, mark, mark_sample, pause, pause_sample, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
-from entrevilles.viz.telling import EVER, Telling, directions, states
+from entrevilles.viz.telling import EVER, Kind, Telling, directions, span, states
 from entrevilles.viz.tracks import Mark, Track, life
 
 PRECISE = 31
 """Days: what is known no better is drawn hollow."""
-COLUMN = 25
-"""Rows that one column of a slide has."""
+COLUMN, FEW = 25, 14
+"""Rows that one column of a slide has; up to how many are written larger."""
 SMALL = 16.0
 """Of the letters of a slide in two columns; the slide is 1,080 units high."""
 NAMES = 0.3
@@ -56,13 +57,13 @@ class Scale:
 
 def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
     """One column; the names stand above their bars where there is little room."""
-    size = 26.0 if wide < 1000 else 20.0
+    size = 26.0 if wide < 1000 or len(found) <= FEW else 20.0
     drawing = Drawing(wide)
     if not found:
         words = _("Rien à dessiner : aucune relation ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    return _ended(drawing, _column(telling, drawing, found, found, wide), size)
+    return _ended(drawing, found, _column(telling, drawing, Part(found, items(found)), wide, size), min(size, 20) if wide > 1000 else size)
 
 
 def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
@@ -70,32 +71,71 @@ def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
     if len(found) <= COLUMN:
         return drawn(telling, found, wide)
     drawing, gap = Drawing(wide), 64.0
-    column = (wide - gap) / 2
-    weights = [len(wrapped(track.label, NAMES * column, SMALL)) + 0.6 + 0.4 * bool(track.visits) for track in found]
-    half = min(range(len(found)), key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])))
-    first = _column(telling, drawing.layer(), found[:half], found, column)
-    second = _column(telling, drawing.layer(column + gap), found[half:], found, column)
-    return _ended(drawing, max(first, second), SMALL)
+    column, rows = (wide - gap) / 2, items(found)
+    weights = [_weight(one, column) for one in rows]
+    half = min(range(len(rows)), key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])))
+    first = _column(telling, drawing.layer(), Part(found, rows[:half]), column, SMALL)
+    going_on = rows[half - 1][0].kind if half else None
+    second = _column(telling, drawing.layer(column + gap), Part(found, rows[half:], going_on), column, SMALL)
+    return _ended(drawing, found, max(first, second), SMALL)
 
 
-def _ended(drawing: Drawing, y: float, size: float) -> Drawing:
+Item = Sequence[Track]
+"""A row of its own, or those of a kind that have no date, which share a short list."""
+
+
+def items(found: Sequence[Track]) -> list[Item]:
+    made: list[Item] = []
+    for _kind, group in groupby(found, key=lambda track: track.kind):
+        tracks = list(group)
+        listed = [one for one in tracks if not one.dated and not any(mark.span for mark in (*one.acts, *one.visits))]
+        made += [[one] for one in tracks if one not in listed]
+        made += [listed] if listed else []
+    return made
+
+
+def _is_list(item: Item) -> bool:
+    return len(item) > 1 or (not item[0].dated and not any(mark.span for mark in (*item[0].acts, *item[0].visits)))
+
+
+def _weight(item: Item, column: float) -> float:
+    if _is_list(item):
+        return 1.2 + 0.4 * len(item)
+    return len(wrapped(item[0].named, NAMES * column, SMALL)) + 0.6 + 0.4 * bool(item[0].visits)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one column shows of all that is found; `going_on` is the kind that the column before it ended with."""
+
+    found: Sequence[Track]
+    rows: Sequence[Item]
+    going_on: Kind | None = None
+
+
+def _ended(drawing: Drawing, found: Sequence[Track], y: float, size: float) -> Drawing:
     foot = drawing.layer(0, y + 14, {"foot": ""})
     foot.bar(Box(0, 0, drawing.width, 600), PAPER)  # where the page moves it up, over the lines of the years
-    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(), size * 0.9)
+    drawing.height = y + 20 + legend(foot, 0, drawing.width, _samples(found), size * 0.9)
     return drawing
 
 
-def _column(telling: Telling, onto: Layer, part: Sequence[Track], found: Sequence[Track], wide: float) -> float:
+def _column(telling: Telling, onto: Layer, part: Part, wide: float, size: float) -> float:
     """Gives where it ends. The years are those of all that is found, whichever part of it is drawn."""
-    size, most = (26.0, wide) if wide < 800 else (SMALL, NAMES * wide) if wide < 1000 else (20.0, 0.24 * wide)
-    room = wide if wide < 800 else min(max(width(track.label, size) for track in found), most) + 24
-    column = Column(telling, Scale(axis(telling, found), 0 if wide < 800 else room, wide), room, size)
+    most = wide if wide < 800 else NAMES * wide if wide < 1000 else 0.24 * wide
+    room = wide if wide < 800 else min(max(width(track.named, size) for track in part.found), most) + 24
+    column = Column(telling, Scale(axis(telling, part.found), 0 if wide < 800 else room, wide), room, size)
     grid, rows = onto.layer(), onto.layer(data={"stack": ""})
-    y = size * 1.8
-    for rank, track in enumerate(part):
-        if not rank or part[rank - 1].kind != track.kind:
-            y += column.head(rows, y, [one for one in found if one.kind == track.kind])
-        y += column.row(rows.layer(0, y, told(telling, track), _title(telling, track)), track)
+    y, kind = size * 1.8, None
+    for item in part.rows:
+        if item[0].kind != kind:
+            kind = item[0].kind
+            y += column.head(rows, y, [one for one in part.found if one.kind == kind], going_on=kind == part.going_on)
+        y += (
+            column.undated(rows, y, item)
+            if _is_list(item)
+            else column.row(rows.layer(0, y, told(telling, item[0]), _title(telling, item[0])), item[0])
+        )
     _grid(grid, column.scale, y, size, telling.day)
     return y
 
@@ -114,16 +154,36 @@ class Column:
         """Whether names stand above their bars."""
         return self.scale.left == 0
 
-    def head(self, rows: Layer, y: float, group: Sequence[Track]) -> float:
+    def head(self, rows: Layer, y: float, group: Sequence[Track], *, going_on: bool = False) -> float:
         kind, size, tall = group[0].kind, self.size, self.size * 2.3
-        head = rows.layer(0, y, {"head": kind.name, "height": f"{tall:g}"})
+        words = (_("{kind} ({n}), suite") if going_on else "{kind} ({n})").replace("{kind}", kind.label)
+        head = rows.layer(0, y, {"head": kind.name, "height": f"{tall:g}", "words": words})
         head.bar(Box(0, tall - 1.2 * size, 14, 14), kind.colour)
-        head.text(24, tall - 0.5 * size, f"{kind.label} ({len(group)})", size, bold=True)
+        head.text(24, tall - 0.5 * size, words.replace("{n}", str(len(group))), size, bold=True)
         head.line((0, tall), (self.scale.right, tall), Pen(LINE, 1.5))
         return tall
 
+    def undated(self, rows: Layer, y: float, group: Sequence[Track]) -> float:
+        """Names in columns of their own: one that is hidden leaves the others where they are."""
+        size, right = self.size, self.scale.right
+        wide = min(max(width(track.named, size) for track in group) + 2.4 * size, right)
+        across, line = max(int((right - 0.6 * size) / wide), 1), 1.35 * size
+        heights = [len(wrapped(track.named, wide - 1.2 * size, size)) for track in group]
+        stack = rows.layer(0, y, {"list": ""})
+        stack.text(0, 1.1 * size, _("Jamais datées :"), 0.9 * size, colour=SOFT)
+        for rank, track in enumerate(group):
+            cell = stack.layer(
+                rank % across * wide, (1 + rank // across) * line * max(heights), told(self.telling, track), _title(self.telling, track)
+            )
+            for state in {track.tie.state(self.telling.day)} - {NOT}:
+                spell(cell, Box(0, 0.36 * size, 0.8 * size, 0.62 * size), track.kind.colour, state)
+            cell.lines(1.2 * size, 0, wrapped(track.named, wide - 1.2 * size, size), size)
+        tall = line * max(heights) * (1 + -(-len(group) // across)) + 0.3 * size
+        stack.element.set("data-height", f"{tall:g}")
+        return tall
+
     def row(self, row: Layer, track: Track) -> float:
-        size, lines = self.size, wrapped(track.label, self.room - 24, self.size)
+        size, lines = self.size, wrapped(track.named, self.room - 24, self.size)
         tall = len(lines) * size * LEADING
         middle = tall + size * 0.7 if self.above else size * 0.95
         row.lines(0, 4 if self.above else middle - 0.66 * size, lines, size)
@@ -136,11 +196,15 @@ class Column:
         return tall
 
     def _life(self, row: Layer, track: Track, middle: float) -> None:
-        for one in _shown(track.tie, self.scale):
+        for one in _shown(track.tie, self.scale) if track.dated else ():
             left, right, tall = self.scale(one.first), max(self.scale(one.last), self.scale(one.first) + 3), 0.74 * self.size
             data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
             ends = (one.first != date.min, one.last != EVER) if right - left > tall else (True, True)
             spell(row, Box(left, middle - tall / 2, right - left, tall), track.kind.colour, one.state, ends=ends, data=data)
+        for cell in track.idle:
+            if (when := span(cell)) and self.scale.shows(when[0]):
+                seen = pause(row, (self.scale(_middle(when)), middle), 0.42 * self.size, {"observed": cell})
+                seen.entitle(f"{_('observée inactive')}, {self.telling.dates(cell)}")
         for act in track.acts:
             if (when := act.span) and self.scale.shows(when[0]):
                 at = self.scale(_middle(when)), middle
@@ -194,16 +258,17 @@ def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> N
         grid.line((scale(day), size * 1.4), (scale(day), bottom), Pen(INK, 1.5, "2 5"))
 
 
-def _samples() -> list[tuple[Sample, str]]:
+def _samples(found: Sequence[Track]) -> list[tuple[Sample, str]]:
     samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
     samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
+    samples += [(pause_sample, _("observée inactive"))] if any(track.idle for track in found) else []
     samples += [(mark_sample(kind), words) for kind, words in directions().items()]
     samples.append((mark_sample("in", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
     return samples
 
 
 def _title(telling: Telling, track: Track) -> str:
-    return f"{track.label} — {track.kind.label} — {life(telling, track.tie)}"
+    return f"{track.label} — {track.nature} — {life(telling, track.tie)}"
 
 
 def told(telling: Telling, track: Track) -> dict[str, str]:

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz.network import Row, Tie, local
+from entrevilles.viz.network import NOT, Row, Tie, local
 from entrevilles.viz.telling import EVER, REPORTED, Kind, Telling, span
+
+INACTIVE = "inactive"
+SURE = ("yes", "sources-disagree", "cannot-be-told", NOT)
+"""States, those of which most is known first."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Track:
-    """One tie of the city, and what happened in it."""
+    """One relationship of the city, and what happened in it. `also`: its ties of the other kinds that sources give it, less sure ones."""
 
     tie: Tie
     partner: str
@@ -36,22 +40,67 @@ class Track:
     kind: Kind
     acts: Sequence[Mark]
     visits: Sequence[Mark]
+    also: Sequence[tuple[Tie, Kind]] = ()
+    former: str = ""
+    """The municipality that made it, where a merger passed it on."""
+    idle: Sequence[str] = ()
+    """Dates on which a source saw it inactive."""
+
+    @property
+    def dated(self) -> bool:
+        return self.tie.dated
+
+    @property
+    def named(self) -> str:
+        """The partner, and what sets the relationship apart."""
+        apart = [_("repris de {former}").format(former=self.former)] if self.former else []
+        apart += [f"≠ {kind.label}" for _tie, kind in self.also]
+        return f"{self.label} ({', '.join(apart)})" if apart else self.label
+
+    @property
+    def nature(self) -> str:
+        """Its kind, or kinds where sources differ."""
+        return " ≠ ".join((self.kind.label, *(kind.label for _tie, kind in self.also)))
 
 
 def tracks(telling: Telling) -> list[Track]:
     """By kind, commonest first; then by first known day; those whose begin nobody knows last."""
     wish = telling.selection
     part = telling.network.part(replace(wish, since=None, until=None) if wish.on else wish)  # a day is when states are told of
-    ties = [tie for tie in part.ties.values() if telling.city in tie.pair]
+    same = _same(telling, [tie for tie in part.ties.values() if telling.city in tie.pair])
+    ties = [found[0] for found in same.values()]
     counts = Counter(tie.kind for tie in ties)
     order = {kind: rank for rank, kind in enumerate(sorted(counts, key=lambda kind: (-counts[kind], kind)))}
     city = telling.slug(telling.city)
     acts, visits = _by(telling.ask("acts", city=city), "relationship"), _by(telling.ask("visits", city=city), "partner")
     ties.sort(key=lambda tie: (order[tie.kind], begun(tie) or EVER, collation(telling.name(other(tie, telling.city))), tie.iri))
     oldest = {other(tie, telling.city): tie.iri for tie in sorted(ties, key=lambda tie: (begun(tie) or EVER, tie.iri), reverse=True)}
-    return [
+    made = [
         _track(telling, tie, acts.get(tie.relationship, []), visits if oldest[other(tie, telling.city)] == tie.iri else {}) for tie in ties
     ]
+    inherited = [row for row in telling.ask("inherited-ties", city=city) if row["from"] != telling.city]
+    formers = {(str(row["relationship"]), str(row["partner"])): telling.name(str(row["from"])) for row in inherited}
+    return [
+        replace(
+            one,
+            also=[(tie, telling.kinds[tie.kind]) for tie in same[_key(one.tie, telling.city)][1:]],
+            former=formers.get(_key(one.tie, telling.city), ""),
+            idle=telling.observed(one.tie.relationship, INACTIVE),
+        )
+        for one in made
+    ]
+
+
+def _same(telling: Telling, ties: Sequence[Tie]) -> dict[tuple[str, str], list[Tie]]:
+    """Ties by relationship and partner: sources that differ on its kind make several of one. The surest on the day is first."""
+    found: dict[tuple[str, str], list[Tie]] = {}
+    for tie in sorted(ties, key=lambda tie: (SURE.index(tie.state(telling.day)), tie.iri)):
+        found.setdefault(_key(tie, telling.city), []).append(tie)
+    return found
+
+
+def _key(tie: Tie, city: str) -> tuple[str, str]:
+    return tie.relationship, other(tie, city)
 
 
 def _track(telling: Telling, tie: Tie, acts: Sequence[Row], visits: Mapping[str, Sequence[Row]]) -> Track:

@@ -6,23 +6,7 @@
 
   function speak(lang) {
     for (const body of bodies) body.hidden = body.dataset.body !== lang;
-    // From a row of the figure to that of the table, which says more.
-  function follow(body, event) {
-    const row = event.target.closest("[data-row]")?.dataset.row;
-    const line = row && [...body.querySelectorAll("tr[data-row]")].find((one) => one.dataset.row === row);
-    if (!line) return;
-    line.tabIndex = -1;
-    line.focus();
-    line.scrollIntoView({ block: "center" });
-  }
-
-  // A number leads to its source, which stands in a list that is closed at first.
-  function unfold(event) {
-    const target = event.target.closest(".cited a") && document.getElementById(event.target.hash.slice(1));
-    if (target) target.closest("details").open = true;
-  }
-
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
     document.documentElement.lang = lang;
     document.title = bodies.find((body) => body.dataset.body === lang).dataset.title;
   }
@@ -36,22 +20,50 @@
     });
   }
 
-  // Rows of a column close up; a heading stays while anything under it is shown.
+  // How many rows, or items of a list, stand under each heading.
+  function recount(svg) {
+    const seen = new Map();
+    const count = (key) => seen.set(key, (seen.get(key) ?? 0) + 1);
+    for (const row of svg.querySelectorAll("[data-row]:not([hidden])")) count(row.dataset.change ?? row.dataset.kind);
+    for (const item of svg.querySelectorAll("[data-month]:not([hidden])")) count(`month-${item.dataset.month}`);
+    for (const head of svg.querySelectorAll("[data-words]")) {
+      const text = head.querySelector("text");
+      text.textContent = head.dataset.words.replace("{n}", String(seen.get(head.dataset.head) ?? 0));
+    }
+    return seen;
+  }
+
+  // A name on the map goes with the marks that it names, and so does the line between them.
+  function labels(svg) {
+    const marks = [...svg.querySelectorAll("[data-stop]")];
+    const known = new Set(marks.map((one) => one.dataset.stop));
+    const seen = new Set(marks.filter((one) => !one.hasAttribute("hidden")).map((one) => one.dataset.stop));
+    for (const one of svg.querySelectorAll("[data-label], [data-led]")) {
+      const key = one.dataset.label ?? one.dataset.led;
+      one.toggleAttribute("hidden", known.has(key) && !seen.has(key));
+    }
+  }
+
+  // Rows of a column close up; a heading stays while anything under it is shown, a list while it has a row.
   function stack(svg) {
-    const seen = new Set();
-    for (const row of svg.querySelectorAll("[data-row]:not([hidden])")) seen.add(row.dataset.change ?? row.dataset.kind);
+    const seen = recount(svg);
+    const gone = (part) => {
+      if (part.dataset.head !== undefined) return !seen.has(part.dataset.head);
+      if (part.dataset.list !== undefined) return !part.querySelector("[data-row]:not([hidden])");
+      return part.hasAttribute("hidden");
+    };
     let saved = Infinity;
     for (const column of svg.querySelectorAll("[data-stack]")) {
-      let gone = 0;
+      let above = 0;
       for (const part of column.children) {
-        const gonePart = part.dataset.head === undefined ? part.hasAttribute("hidden") : !seen.has(part.dataset.head);
-        if (part.dataset.head !== undefined) part.toggleAttribute("hidden", gonePart);
+        const hides = gone(part);
+        part.toggleAttribute("hidden", hides);
         part.dataset.place ??= part.getAttribute("transform") ?? "translate(0,0)";
         const [x, y] = part.dataset.place.match(/-?[\d.]+/g).map(Number);
-        part.setAttribute("transform", `translate(${x},${y - gone})`);
-        if (gonePart) gone += Number(part.dataset.height);
+        part.setAttribute("transform", `translate(${x},${y - above})`);
+        if (hides) above += Number(part.dataset.height);
       }
-      saved = Math.min(saved, gone);
+      saved = Math.min(saved, above);
     }
     const foot = svg.querySelector(":scope > [data-foot]");
     if (!foot || saved === Infinity) return;
@@ -62,12 +74,43 @@
     svg.setAttribute("viewBox", `0 0 ${svg.viewBox.baseVal.width} ${Number(svg.dataset.tall) - saved}`);
   }
 
+  // A figure that is not the sum of those of each kind has all three.
+  function total(figures, kinds) {
+    if (!kinds || (kinds.has("out") && kinds.has("in"))) return figures.all;
+    return kinds.has("out") ? figures.out : kinds.has("in") ? figures.in : "0";
+  }
+
+  // The choices stand in the address, so that a link shows what its sender saw; both languages have the same.
+  function remember(form) {
+    const said = new URLSearchParams();
+    for (const [name, values] of wishes(form)) {
+      const boxes = form.querySelectorAll(`[data-choice="${name}"] input`);
+      if (values && values.size !== boxes.length) said.set(name, [...values].join());
+    }
+    history.replaceState(null, "", `#${said}`);
+  }
+
+  function recall(form) {
+    const said = new URLSearchParams(location.hash.slice(1));
+    for (const choice of form.querySelectorAll("[data-choice]")) {
+      const text = said.get(choice.dataset.choice), list = choice.querySelector("select");
+      if (list) list.value = [...list.options].some((option) => option.value === text) ? text : "";
+      const values = text?.split(",");
+      for (const box of choice.querySelectorAll("input")) box.checked = !values || values.includes(box.value);
+    }
+  }
+
   function filter(body, form) {
     const wanted = wishes(form);
     const fits = (element) => wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
     const places = wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`).join();
     for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
-    for (const svg of body.querySelectorAll("figure svg")) stack(svg);
+    for (const svg of body.querySelectorAll("figure > * > svg, figure > svg")) {
+      stack(svg);
+      labels(svg);
+      const kinds = wanted.find(([name]) => name === "kind")?.[1];
+      for (const one of svg.querySelectorAll("[data-all]")) one.querySelector("text").textContent = total(one.dataset, kinds);
+    }
     const rows = body.querySelector("tbody")?.children ?? [];
     const shown = form.querySelector(".shown");
     shown.textContent = shown.dataset.words.replace("{n}", String([...rows].filter((row) => !row.hidden).length)).replace("{all}", String(rows.length));
@@ -89,6 +132,15 @@
     if (target) target.closest("details").open = true;
   }
 
+  function recallAll() {
+    for (const body of bodies) {
+      const form = body.querySelector("form");
+      if (!form) continue;
+      recall(form);
+      filter(body, form);
+    }
+  }
+
   for (const button of buttons) button.addEventListener("click", () => speak(button.dataset.lang));
   document.querySelector(".languages").hidden = false;
   for (const body of bodies) {
@@ -98,7 +150,10 @@
     if (!form) continue;
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => filter(body, form));
-    filter(body, form);
+    form.addEventListener("change", () => {
+      remember(form);
+      recallAll();
+    });
   }
+  recallAll();
 })();

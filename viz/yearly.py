@@ -35,6 +35,8 @@ class Journey:
     cell: str
     held: bool
     spots: tuple[Spot, ...]
+    envoy: bool = False
+    """Of those who represent a country here: they come from no farther than their post."""
 
     @property
     def span(self) -> tuple[date, date]:
@@ -80,7 +82,7 @@ def activities(telling: Telling) -> list[Journey]:
 
 def _activity(telling: Telling, rows: Sequence[Row]) -> Journey:
     head = rows[0]
-    places = {str(row["place"]): row for row in rows if row["place"]}
+    places = {str(row["place"]): row for row in rows if row["place"] and str(row["place"]) != f"{telling.city}#place"}
     spots = [_spot(telling, iri, row) for iri, row in places.items()]
     held = local(head["attested"]) == REPORTED
     title = telling.name(str(head["activity"]))
@@ -91,6 +93,7 @@ def _activity(telling: Telling, rows: Sequence[Row]) -> Journey:
         str(head["date"]),
         held,
         tuple(sorted(spots, key=lambda spot: spot.iri)),
+        bool(head["envoy"]),
     )
 
 
@@ -111,7 +114,11 @@ def _notes(found: Sequence[Journey]) -> list[str]:
         notes.append(_("Datées seulement de l'année, donc hors du calendrier des mois : {count}.").format(count=year_only))
     if planned := sum(1 for one in found if not one.held):
         notes.append(_("Annoncées, sans qu'une source rapporte qu'elles ont eu lieu : {count} (en creux).").format(count=planned))
-    if unplaced := sum(1 for one in found if not any(spot.lat is not None for spot in one.spots)):
+    off = [one for one in found if not any(spot.lat is not None for spot in one.spots)]
+    if envoys := [one for one in off if one.envoy]:
+        titles = ", ".join(one.title for one in envoys)
+        notes.append(_("Corps consulaire et diplomatique, hors de la carte : {titles}.").format(titles=titles))
+    if unplaced := len(off) - len(envoys):
         notes.append(_("Sans lieu connu, donc hors de la carte : {count}.").format(count=unplaced))
     return notes
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from entrevilles.viz.yearly import Journey, Spot
 
 
+REGION, CROWD = (34.0, 26.0), 8
+"""Degrees east and north of the part that is shown larger, and from how many places on."""
+
+
 @dataclass(frozen=True)
 class Stop:
     """A place of the map with the activities that lead to it or come from it."""
@@ -42,28 +46,36 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
     y = _counts(drawing, found, size, left)
     y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
     if narrow:
+        y = _inset(telling, drawing.layer(0, y), found, wide, size) + y + 24
         y = _months(telling, drawing.layer(0, y), found, wide, size) + y
+        y = _undated(drawing.layer(0, y + 10), found, wide, size, 1) + y + 10
     else:
         y = max(y, _months(telling, drawing.layer(left + 56), found, wide - left - 56, size))
-    y = _undated(drawing.layer(0, y + 10), found, wide, size, 1 if narrow else 4) + y + 10
+        beside = 0.5 * wide
+        inset = _inset(telling, drawing.layer(0, y + 16), found, beside, size)
+        x = beside + 40 if inset else 0
+        rest = _undated(drawing.layer(x, y + 10), found, wide - x, size, 2 if inset else 4)
+        y += max(inset + 16, rest + 10)
     drawing.height = legend(drawing.layer(0, y + 8, {"foot": ""}), 0, wide, _samples(found), size * 0.9) + y + 12
     return drawing
 
 
 def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: float) -> float:
     held = [one for one in found if one.held]
-    places = {spot.iri for one in held for spot in one.spots if spot.told}
+    places = {
+        way: {spot.iri for one in held if way in (one.direction, "all") for spot in one.spots if spot.told} for way in ("all", "out", "in")
+    }
     figures = [
-        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"]),
-        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"]),
-        (len(places), (_("lieu"), _("lieux")), INK),
+        (sum(1 for one in held if one.direction == "out"), (_("mission"), _("missions")), MARKS["out"], {"kind": "out"}),
+        (sum(1 for one in held if one.direction == "in"), (_("accueil"), _("accueils")), MARKS["in"], {"kind": "in"}),
+        (len(places["all"]), (_("lieu"), _("lieux")), INK, {way: str(len(found)) for way, found in places.items()}),
     ]
     x = 0.0
-    for count, forms, colour in figures:
-        words = forms[0] if count == 1 else forms[1]
-        drawing.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
+    for count, forms, colour, data in figures:
+        layer, words = drawing.layer(0, 0, data), forms[0] if count == 1 else forms[1]
+        layer.text(x, 2.2 * size, str(count), 2.6 * size, bold=True, colour=colour)
         x += width(str(count), 2.6 * size, bold=True) + 10
-        drawing.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
+        layer.text(x, 2.2 * size, words, 1.2 * size, colour=SOFT)
         x += width(words, 1.2 * size) + 0.06 * wide
     return 3.0 * size
 
@@ -72,27 +84,76 @@ def _counts(drawing: Drawing, found: "Sequence[Journey]", size: float, wide: flo
 
 
 def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
-    home = _home(telling)
+    """The whole; the names of the part where places are too near each other stand on a larger one."""
+    home, stops = _home(telling), _stops(found)
+    dense = _dense(stops)
+    chart, box = world.around(_points(stops) + ([home] if home else []), wide)
+    bottom = _chart(telling, layer, (chart, box), (stops, [stop for stop in stops if stop not in dense]), size)
+    if dense:
+        _frame(layer.window(box), chart, *world.around(_points(dense), wide))
+    return bottom
+
+
+def _inset(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float, size: float) -> float:
+    """The crowded part of the map, larger; nothing where none is crowded."""
     stops = _stops(found)
-    points = [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops] + ([home] if home else [])
-    chart, box = world.around(points, wide)
+    if not (dense := _dense(stops)):
+        return 0.0
+    chart, box = world.around(_points(dense), wide)
+    within = [stop for stop in stops if _is_in(box, _at(chart, stop))]
+    return _chart(telling, layer, (chart, box), (within, dense), size)
+
+
+def _points(stops: Sequence[Stop]) -> list[tuple[float, float]]:
+    return [(stop.spot.lon or 0.0, stop.spot.lat or 0.0) for stop in stops]
+
+
+def _chart(
+    telling: Telling, layer: Layer, place: tuple[world.Chart, Box], shown: tuple[Sequence[Stop], Sequence[Stop]], size: float
+) -> float:
+    """All stops, and the names of some; under it those that found no room. Gives where it ends."""
+    (chart, box), (stops, naming), home = place, shown, _home(telling)
     window = layer.window(box)
     world.land(window, chart, box)
-    if home:
-        for stop in stops:
-            _routes(window, stop, chart(*home), _at(chart, stop))
+    for stop in stops if home else ():
+        _routes(window, stop, chart(*home), _at(chart, stop)) if home else None
     for stop in stops:
         _stop(telling, window, stop, *_at(chart, stop))
-    named = [Named(stop.spot.iri, *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in stops]
-    if home:
+    named = [
+        Named(telling.slug(stop.spot.iri), *_at(chart, stop), _radius(stop) + 3, wrapped(stop.spot.name, 240, size)) for stop in naming
+    ]
+    if home and _is_in(box, chart(*home)):
         window.disc(chart(*home), 9, INK, data={"city": telling.slug(telling.city)})
-        named.insert(0, Named(telling.city, *chart(*home), 11, [telling.name(telling.city)]))
+        named.insert(0, Named(telling.slug(telling.city), *chart(*home), 11, [telling.name(telling.city)]))
     unnamed = names(window, named, size * 0.95, box)
     layer.bar(box, "none", Pen(LINE, 1.5))
     if not unnamed:
         return box.height
-    words = _("Sans place pour leur nom sur la carte : {names}.").format(names=", ".join(telling.name(iri) for iri in unnamed))
+    words = _("Sans place pour leur nom sur la carte : {names}.").format(
+        names=", ".join(" ".join(one.lines) for one in named if one.key in unnamed)
+    )
     return layer.lines(0, box.height + 6, wrapped(words, box.width, 0.85 * size), 0.85 * size, colour=SOFT)
+
+
+def _dense(stops: Sequence[Stop]) -> list[Stop]:
+    """The stops of the window of the world with most of them, where that is crowded; the first of equal ones."""
+    best: list[Stop] = []
+    for corner in stops:
+        west, south = (corner.spot.lon or 0.0) - 1, (corner.spot.lat or 0.0) - REGION[1] / 2
+        near = [one for one in stops if 0 <= (one.spot.lon or 0.0) - west <= REGION[0] and 0 <= (one.spot.lat or 0.0) - south <= REGION[1]]
+        best = near if len(near) > len(best) else best
+    return best if CROWD <= len(best) < len(stops) else []
+
+
+def _is_in(box: Box, at: tuple[float, float]) -> bool:
+    return 0 <= at[0] <= box.width and 0 <= at[1] <= box.height
+
+
+def _frame(window: Layer, chart: world.Chart, closer: world.Chart, box: Box) -> None:
+    """Where on the whole the larger part is."""
+    left, top = chart(closer.west, closer.north)
+    right, bottom = chart(closer.west + box.width / closer.across, closer.north - box.height / closer.down)
+    window.bar(Box(left, top, right - left, bottom - top), "none", Pen(SOFT, 1.2, "3 3"))
 
 
 def _at(chart: world.Chart, stop: Stop) -> tuple[float, float]:
@@ -168,7 +229,9 @@ def _undated(layer: Layer, found: "Sequence[Journey]", wide: float, size: float,
     rest = [one for one in found if not one.month]
     if not rest:
         return 0.0
-    layer.text(0, 1.2 * size, _("Dans l'année, sans mois connu ({count})").format(count=len(rest)), 1.1 * size, bold=True)
+    words = _("Dans l'année, sans mois connu ({n})")
+    head = layer.layer(0, 0, {"words": words, "head": "month-0"})
+    head.text(0, 1.2 * size, words.replace("{n}", str(len(rest))), 1.1 * size, bold=True)
     room = (wide - 36 * (columns - 1)) / columns
     heights = [len(wrapped(one.title, room - 26, size)) * size * LEADING + 4 for one in rest]
     most, x, y, bottom = sum(heights) / columns, 0.0, 0.0, 0.0

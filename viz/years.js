@@ -10,13 +10,13 @@ function turn(year, since = state.since) {
 
 // Everything that depends on the period or on a choice.
 function follow() {
-  const list = shown();
+  const list = shown(), silent = unspoken().length;
   byId("title").textContent = state.all || !data.nodes.length ? word("whole") : word("focus", { city: nameOf(0) });
   document.title = `${byId("title").textContent} — ${spoken(data.title).text}`;
   tally(list);
   showYears();
-  spans();
-  caption();
+  spans(silent);
+  caption(silent);
   paint(list);
   missing(list);
   fillTable(list);
@@ -26,19 +26,45 @@ function follow() {
 function tally(list) {
   const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
   byId("year").textContent = data.years.length ? when() : "";
-  byId("inforce").textContent = data.years.length ? counted("inForce", number(YES)) : word("none");
-  const asleep = counted("asleep", mine.filter((edge) => dormant(edge)).length, { years: looked() });
+  byId("inforce").textContent = !data.years.length ? word("none") : state.offStates.has(YES) ? word("masked") : choosing() && !number(YES) ? word("noneChosen") : counted("inForce", number(YES));
+  const followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES), n = mine.filter((edge) => dormant(edge)).length;
+  const asleep = n ? word(followed.length < number(YES) ? "asleepOf" : "asleep", { n, m: followed.length, years: looked() }) : "";
   const among = counted("among", number(YES, list) - number(YES));
   byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
   byId("changes").textContent = state.since === null ? changes(list) : "";
-  if (!timer) byId("live").textContent = `${when()} : ${byId("inforce").textContent}. ${byId("changes").textContent}`;
+  if (!timer) byId("live").textContent = `${when()}${word("colon")}${byId("inforce").textContent}. ${byId("changes").textContent}`;
 }
 
+// What a choice hides or shows is no change: only what the sources say began, or ended, between the two days.
 function changes(list) {
   if (state.year === FIRST) return "";
-  const was = new Set(shown(period(state.year - 1))), is = new Set(list);
-  const line = (name, some) => (some.length ? word(name, { names: few(some.map((edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`)) }) : "");
-  return [line("began", [...is].filter((edge) => !was.has(edge))), line("ceased", [...was].filter((edge) => !is.has(edge)))].filter(Boolean).join(" · ");
+  const before = period(state.year - 1), was = shown(before);
+  const fresh = list.filter((edge) => stateIn(edge, before) === null && !early(edge, before)), gone = was.filter((edge) => stateIn(edge) === null);
+  const next = new Map(gone.map((edge) => [edge, list.find((one) => follows(one, edge)) ?? fresh.find((one) => alike(one, edge))]));
+  const overlapping = (edge) => list.some((one) => follows(edge, one)); // is told once, when the former one ends
+  const belated = fresh.filter((edge) => !overlapping(edge) && data.edges.some((one) => follows(edge, one)));
+  const renewed = new Set([...next.values(), ...belated].filter(Boolean));
+  const line = (name, some) => (some.length ? word(name, { names: few(some) }) : "");
+  const kind = (edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`;
+  return [
+    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge)).map(kind)),
+    line("renewed", [...renewed].map((edge) => `${between(edge)} (${lifetime(edge)})`)),
+    line("ceased", gone.filter((edge) => !next.get(edge)).map(kind)),
+  ].filter(Boolean).join(" · ");
+}
+
+const alike = (edge, other) => edge !== other && edge.a === other.a && edge.b === other.b && edge.kind === other.kind;
+
+// Whether a source says that it renews the other one.
+const follows = (edge, former) => alike(edge, former) && data.relationships[edge.relationship].renews.includes(data.relationships[former.relationship].id);
+
+// `2024–2026`, `depuis 2024`: what the sources say, or the years of its states.
+function lifetime(edge) {
+  const { begin, end } = data.relationships[edge.relationship], first = edge.spells[0]?.[0] ?? 0, last = edge.spells.at(-1)?.[1] ?? ENDLESS;
+  const years = (cell) => [...new Set(cell.split(" | ").filter(Boolean).map((edtf) => (data.dates[edtf] ? dateIn(edtf) : edtf.slice(0, 4))))].join(word("or"));
+  const since = years(begin) || (first > 10101 ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
+  if (since && until) return since === until ? since : `${since}–${until}`;
+  return since ? word("sinceYear", { year: since }) : until ? word("untilYear", { year: until }) : word("undated");
 }
 
 const between = (edge) => (own(edge) ? nameOf(edge.a === 0 ? edge.b : edge.a) : `${nameOf(edge.a)}–${nameOf(edge.b)}`);
@@ -49,24 +75,29 @@ function few(names) {
 }
 
 // What a copy of the picture must say: when, of what, chosen how, from which sources, under which licence.
-function caption() {
+function caption(silent) {
   const parts = [data.years.length ? word(state.since === null ? "on" : "over", { year: state.year, since: state.since }) : ""];
   const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
-  if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(" ; ") }));
+  if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(word("semicolon")) }));
   parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
+  if (!state.unspoken) parts.push(counted("unspokenHidden", silent));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
+  if (tangled()) parts.unshift(word("pointed"));
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
+
+// Those of unsaid begin of which no source speaks yet.
+const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : shown(span, true).filter((edge) => early(edge, span));
 
 // On the map: who stands nowhere.
 function missing(list) {
   const on = state.layout === "map", without = new Set(on ? list.flatMap((edge) => [edge.a, edge.b]).filter((id) => !places[id]) : []);
   const names = [...without].map(nameOf).sort(compare());
   byId("missing").hidden = !without.size;
-  byId("missing-title").textContent = `${counted("nowhere", names.length)} ; ${counted("undrawn", list.length - inked.length)}`;
+  byId("missing-title").textContent = `${counted("nowhere", names.length)}${word("semicolon")}${counted("undrawn", list.length - inked.length)}`;
   byId("missing-names").textContent = names.join(", ");
 }
 

@@ -16,6 +16,20 @@ def spanned(network: Network, period: Iterable[Row]) -> range:
     return range(min(firsts), max(lasts) + 1) if lasts else range(0)
 
 
+def told(network: Network, sources: Iterable[Row], recorded: str) -> range:
+    """From the first begin of a tie to the last year that the data know: the latest date of a source, a contact or a begin.
+
+    An end agreed for later is no fact yet, and nothing is known of the years after the last record (`recorded`, a day).
+    """
+    begins = [day for tie in network.ties.values() for day in said(tie.begin)]
+    published = [day for row in sources for day in said(str(row["published"] or ""))]
+    known = [day.earliest.year for day in (*begins, *published) if day.earliest]
+    known += [contact.last.year for met in network.contacts.values() for contact in met if contact.last]
+    past = [year for year in known if year <= int(recorded[:4] or 9999)]
+    firsts = [day.earliest.year for day in begins if day.earliest] or past
+    return range(min(firsts), max(*past, min(firsts)) + 1) if past else range(0)
+
+
 def said(text: str) -> list[dates.Date]:
     """The dates of a cell in which sources may differ: `1999 | 1999-10-28 | 2000`."""
     return [dates.parse(part, stored=True) for part in text.split(" | ") if part]
