@@ -11,8 +11,7 @@ from rdflib import DCTERMS, RDF, RDFS, SH
 from entrevilles import executables
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.queries import catalogue
-from entrevilles.queries import answers
+from entrevilles.queries import answers, catalogue
 from entrevilles.releasing import release
 
 Run = Callable[..., tuple[int, str, str]]
