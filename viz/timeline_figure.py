@@ -204,7 +204,7 @@ class Column:
         for cell in track.idle:
             if (when := span(cell)) and self.scale.shows(when[0]):
                 seen = pause(row, (self.scale(_middle(when)), middle), 0.42 * self.size, {"observed": cell})
-                seen.entitle(f"{_('observée inactive')}, {self.telling.dates(cell)}")
+                seen.entitle(", ".join((_("observée inactive"), self.telling.dates(cell))))
         for act in track.acts:
             if (when := act.span) and self.scale.shows(when[0]):
                 at = self.scale(_middle(when)), middle
