@@ -1,7 +1,7 @@
 """Asking a generation: parameters bound as terms, rows as plain Python values, and how to cite the answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,8 +32,6 @@ _CONVERT: dict[str, Any] = {
     XSD.boolean.value: lambda text: text == "true",
     XSD.date.value: date.fromisoformat,
 }
-_PARTED = {"things": " ", "date": " | "}
-"""Kind of column → what stands between the parts of a cell."""
 
 
 @dataclass(frozen=True)
@@ -151,20 +149,29 @@ def ask(
 def table(question: Question, solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows."""
     columns = tuple(variable.value for variable in solutions.variables)
-    return columns, _in_order(question, columns, [tuple([value_of(term) for term in solution]) for solution in solutions])
+    return columns, _alike(question, columns, [tuple([value_of(term) for term in solution]) for solution in solutions])
 
 
-def _in_order(question: Question, columns: Sequence[str], rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-    """The parts of cells that hold several things or dates: SPARQL leaves their order to the engine."""
-    parted = {column.name: _PARTED[column.kind] for column in question.columns if column.kind in _PARTED}
-    marks = [parted.get(name) for name in columns]
-    if not any(marks):
+def _alike(question: Question, columns: Sequence[str], rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+    """What engines write in several ways: the order of the parts of a cell, which SPARQL leaves to them; a truth, for some a number."""
+    kinds = {column.name: column.kind for column in question.columns}
+    mends = [_MENDS.get(kinds.get(name, "")) for name in columns]
+    if not any(mends):
         return rows
-    return [tuple([_sorted(cell, mark) for cell, mark in zip(row, marks, strict=True)]) for row in rows]
+    return [tuple([cell if mend is None else mend(cell) for cell, mend in zip(row, mends, strict=True)]) for row in rows]
 
 
-def _sorted(cell: Value, mark: str | None) -> Value:
-    return mark.join(sorted(cell.split(mark))) if mark and isinstance(cell, str) and mark in cell else cell
+def _sorted(mark: str) -> Callable[[Value], Value]:
+    """`mark` stands between the parts."""
+    return lambda cell: mark.join(sorted(cell.split(mark))) if isinstance(cell, str) and mark in cell else cell
+
+
+def _truth(cell: Value) -> Value:
+    return bool(cell) if isinstance(cell, int) else cell
+
+
+_MENDS: Mapping[str, Callable[[Value], Value]] = {"things": _sorted(" "), "date": _sorted(" | "), "boolean": _truth}
+"""By the kind of column."""
 
 
 def _refuse_undeclared(question: Question) -> None:
