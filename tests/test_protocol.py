@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad
 from rdflib import RDF, RDFS, Namespace
+from rdflib.term import Node
 
 from entrevilles.graph.folder import Folder
 from tests import w3c
@@ -43,7 +44,7 @@ def manifest() -> rdflib.Graph:
     return rdflib.Graph().parse(FOLDER / "manifest.ttl", publicID=f"{w3c.BASE}protocol/manifest.ttl")
 
 
-def exchanges(graph: rdflib.Graph, test: rdflib.term.Node) -> Iterator[Exchange]:
+def exchanges(graph: rdflib.Graph, test: Node) -> Iterator[Exchange]:
     requests = graph.value(graph.value(test, w3c.MF.action), HT.requests)
     for request in graph.items(requests or RDF.nil):
         response = graph.value(request, HT.resp)
@@ -60,7 +61,7 @@ def exchanges(graph: rdflib.Graph, test: rdflib.term.Node) -> Iterator[Exchange]
         )
 
 
-def _headers(graph: rdflib.Graph, request: rdflib.term.Node) -> Iterator[rdflib.term.Node]:
+def _headers(graph: rdflib.Graph, request: Node) -> Iterator[Node]:
     if headers := graph.value(request, HT.headers):
         yield from graph.items(headers)
 
