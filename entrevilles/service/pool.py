@@ -14,6 +14,8 @@ from entrevilles.ontology.language import _
 from entrevilles.service.frames import BROKEN, LENGTH, framed
 
 WORKER = (sys.executable, "-m", "entrevilles.service.worker")
+PATIENCE = 10.0
+"""Seconds that a request waits for a worker to be free, or to start."""
 KEPT = 256
 """Frames of an answer that wait for a slow client; then its worker waits too, against the clock."""
 
@@ -125,7 +127,7 @@ class Pool:
             raise Failure(503, "busy")
         self._asking += 1
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(PATIENCE):
                 worker = await self._take()
         except BaseException as error:
             self._asking -= 1
