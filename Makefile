@@ -12,7 +12,7 @@ test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/.test
-	@ENTREVILLES_SOAK=200 $(BIN)/python -m pytest tests/test_crash.py tests/test_walls.py
+	@ENTREVILLES_SOAK=200 $(BIN)/python -m pytest tests/test_crash.py
 
 bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/questions.py

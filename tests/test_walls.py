@@ -1,7 +1,6 @@
 """No query reaches the network or a file, or disturbs another: the guard says why, the walls hold where it is passed by."""
 
 import asyncio
-import os
 import socket
 import threading
 import time
@@ -206,7 +205,6 @@ KILLERS = [
 ]
 
 
-@pytest.mark.skipif("ENTREVILLES_SOAK" not in os.environ, reason="make soak: a worker may start slower than a query may last")
 def test_fifty_queries_that_cannot_be_answered_end_in_time_and_disturb_nobody(endpoint: httpx.Client) -> None:
     assert len(KILLERS) >= 50
     taken: list[float] = []

@@ -1,5 +1,7 @@
 """How the service and a worker speak: frames on a pipe, each four bytes of length (big endian) and that many bytes.
 
+A worker that is ready sends an empty frame.
+
 A request is one frame of JSON. An answer is a frame of JSON, its head; then frames of the body; then an empty frame.
 A body that cannot be finished ends with a frame that says so instead: its length is `BROKEN`, and nothing follows.
 """

@@ -59,7 +59,13 @@ class Worker:
     @classmethod
     async def start(cls, store: Path, memory: int) -> "Worker":
         words = (*WORKER, str(store), str(memory))
-        return cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
+        worker = cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
+        try:
+            await worker.frame()  # it says when it is ready: no query pays for the start
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
 
     async def send(self, request: Mapping[str, Any]) -> None:
         self._in.write(framed(json.dumps(request).encode()))

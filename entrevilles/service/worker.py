@@ -75,6 +75,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     store = ox.Store.read_only(path)
     _wall()
+    sys.stdout.buffer.write(framed(b""))  # ready
+    sys.stdout.buffer.flush()
     for request in _requests(sys.stdin.buffer):
         _answer(store, request, sys.stdout.buffer)
 
