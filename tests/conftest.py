@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,12 +26,12 @@ from entrevilles.loading import load
 from entrevilles.ontology import language
 from entrevilles.viz import network, views
 from entrevilles.viz.network import Selection
-from entrevilles.viz.page import write as write_page
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
+from tests.browsing import browser, network_page, visit
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+__all__ = ["browser", "network_page", "visit"]
+"""Fixtures from elsewhere, for every test."""
 
 settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure
 settings.load_profile("entrevilles")
@@ -186,52 +186,6 @@ def weasyprint() -> None:
         import_module("weasyprint")
     except (ImportError, OSError) as error:
         pytest.skip(f"weasyprint or Pango is absent: {error}")
-
-
-@pytest.fixture(scope="session")
-def network_page(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the shipped network."""
-    path = tmp_path_factory.mktemp("page") / "reseau.html"
-    write_page(shipped, path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """One for the tests of a module: as long as it is open, nothing else may run an event loop."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is absent: chromium is not started")
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("chromium is absent: the page is not tried in a browser")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Open a file of ours, in a window of some size; nothing may go wrong in it, and nothing may leave it."""
-    wrong: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-
-    def refuse(dialog: "Dialog") -> None:
-        wrong.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def visitor(path: Path, state: str = "", size: tuple[int, int] = (1280, 800)) -> "Page":
-        page = context.new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.on("console", lambda message: wrong.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", refuse)
-        page.on("request", lambda request: None if request.url.split("#")[0] == path.as_uri() else wrong.append(f"request: {request.url}"))
-        page.goto(f"{path.as_uri()}#{state}")
-        return page
-
-    yield visitor
-    context.close()
-    assert wrong == []
 
 
 def copy_truth(root: Path) -> None:
