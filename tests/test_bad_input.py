@@ -1,99 +1,19 @@
 """Whatever is loaded, the answer names the place and the mend, and a refused file changes nothing."""
 
 import io
-import os
-import resource
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from entrevilles import cli
-from entrevilles.building import build
 from entrevilles.graph.folder import Folder
-from entrevilles.ontology import language
+from tests.refusals import TWINNINGS, contents
 
 ROOT = Path(__file__).parent.parent
 NOBODY = 65534
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-TWINNINGS = "id,parties,début,source\n"
-WORLD = {
-    "municipalites.csv": "id,nom,source\nquebec,Québec,registre\nnamur,Namur,registre\nluxembourg,Luxembourg,registre\n",
-    "regions.csv": "id,nom,source\nquebec-region,Québec,registre\n",
-    "pays.csv": "id,nom,source\nluxembourg-pays,Luxembourg,registre\n",
-    "jumelages.csv": "id,parties,début,source\nnamur-jumelage,quebec; namur,1999,registre\n",
-    "sources.csv": "id,titre,source\nregistre,Registre,registre\n",
-}
-
-
-@pytest.fixture(scope="module")
-def _world(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """A few things of which some have the same name."""
-    language.activate("fr")
-    folder = Folder.create(tmp_path_factory.mktemp("world") / "dataset", "Essai")
-    (folder.root / "sources" / "base").mkdir()
-    for name, text in WORLD.items():
-        (folder.root / "sources" / "base" / name).write_text(text, encoding="utf-8")
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def world(_world: Folder) -> Iterator[Path]:
-    """The root of a dataset of which nothing may have changed at the end of the test."""
-    before = _bytes(_world.root)
-    yield _world.root
-    assert _bytes(_world.root) == before
-
-
-def _bytes(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-@pytest.fixture
-def refused(world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Load files that must be refused with code 2; gives the message."""
-    monkeypatch.setenv("LANGUAGE", "fr")
-
-    def load(*words: str | Path, code: int = 2) -> str:
-        with pytest.raises(SystemExit) as left:
-            cli.main(["load", "--dataset", str(world), *map(str, words)])
-        message = capsys.readouterr().err
-        assert left.value.code == code, message
-        assert "Traceback" not in message
-        return message
-
-    return load
-
-
-@pytest.fixture
-def csv_file(tmp_path: Path) -> Callable[..., Path]:
-    def write(content: str | bytes, name: str = "jumelages.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def xlsx_file(tmp_path: Path) -> Callable[..., Path]:
-    def write(*rows: tuple[object, ...], sheet: str = "Jumelages", name: str = "classeur.xlsx") -> Path:
-        book = openpyxl.Workbook()
-        book.worksheets[0].title = sheet
-        for row in rows:
-            book.worksheets[0].append(list(row))
-        book.save(tmp_path / name)
-        return tmp_path / name
-
-    return write
 
 
 BAD_CELLS = {
@@ -274,12 +194,12 @@ def test_rows_that_would_disappear_are_not_taken_away_without_a_yes(
 ) -> None:
     header = "id,nom,source\n"
     _load(small.root, csv_file(f"{header}lyon,Lyon,registre\noslo,Oslo,registre\n", "municipalites.csv"))
-    before = _bytes(small.root)
+    before = contents(small.root)
     assert _load(small.root, csv_file(f"{header}lyon,Lyon,registre\n", "municipalites.csv")) == 2
     said = capsys.readouterr().err
     assert "oslo.registre" in said
     assert "--yes" in said
-    assert _bytes(small.root) == before
+    assert contents(small.root) == before
     assert _load(small.root, "--yes", csv_file(f"{header}lyon,Lyon,registre\n", "municipalites.csv")) == 0
 
 
@@ -287,119 +207,3 @@ def _load(root: Path, *words: str | Path) -> int:
     with pytest.raises(SystemExit) as left:
         cli.main(["load", "--dataset", str(root), *map(str, words)])
     return int(left.value.code or 0)
-
-
-# What the system refuses
-
-
-def _run(*words: str | Path, preexec_fn: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "entrevilles", *map(str, words)]
-    return subprocess.run(command, env=environment, text=True, capture_output=True, timeout=60, check=False, preexec_fn=preexec_fn)
-
-
-@pytest.fixture
-def foreign(world: Path) -> Iterator[Path]:
-    """A folder that another user can reach, with a copy of the dataset that he owns."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
-        folder = Path(name)
-        shutil.copytree(world, folder / "dataset")
-        if not os.geteuid():
-            for path in (folder, *folder.rglob("*")):
-                os.chown(path, NOBODY, NOBODY)
-        yield folder
-
-
-def test_a_file_that_may_not_be_read_is_named(foreign: Path, refused: Callable[..., str]) -> None:
-    refused(foreign / "absent.csv")  # so that the child of a fork has all its imports
-    path = foreign / "jumelages.csv"
-    path.write_text(TWINNINGS, encoding="utf-8")
-    path.chmod(0)
-    before = _bytes(foreign / "dataset")
-    code, said = _without_rights(["load", str(path), "--dataset", str(foreign / "dataset")], foreign)
-    assert code == 2, said
-    assert [text for text in ("jumelages.csv", "lecture refusée", "demandez le droit") if text not in said] == [], said
-    assert _bytes(foreign / "dataset") == before
-
-
-def _without_rights(words: list[str], folder: Path) -> tuple[int, str]:
-    """Run the command in a child that has given up root, who may read everything; gives its code and its stderr."""
-    said = folder / "said"
-    if not (child := os.fork()):
-        with said.open("w", encoding="utf-8") as sys.stderr:
-            os.chdir(folder)
-            if not os.geteuid():
-                os.setgroups([])
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-            try:
-                cli.main(words)
-            except SystemExit as left:
-                sys.stderr.flush()
-                os._exit(int(left.code or 0))
-            finally:
-                os._exit(99)
-    _pid, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status), said.read_text(encoding="utf-8")
-
-
-def test_a_full_disk_leaves_the_dataset_as_it_was(world: Path, csv_file: Callable[..., Path]) -> None:
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
-
-    before = _bytes(world)
-    done = _run("load", csv_file(f"{TWINNINGS}x,quebec; namur,1998,registre\n"), "--dataset", world, preexec_fn=limit)
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "le système refuse" in done.stderr
-    after = _bytes(world)
-    assert {name: after[name] for name in before} == before
-    for name in after.keys() - before.keys():
-        (world / name).unlink()
-
-
-def test_an_interrupted_load_says_that_nothing_changed(
-    csv_file: Callable[..., Path], refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*_arguments: object, **_options: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("entrevilles.building.tables.read", interrupt)
-    assert "rien n'a été changé" in refused(csv_file(TWINNINGS), code=130)
-
-
-def test_a_broken_pipe_leaves_no_traceback(world: Path) -> None:
-    script = f"{sys.executable} -m entrevilles questions | head -c 1; echo ${{PIPESTATUS[0]}}"
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(["bash", "-c", script], env=environment, cwd=world, text=True, capture_output=True, timeout=60, check=False)
-    assert done.stderr == ""
-
-
-# --skip-bad-rows
-
-
-def test_skip_bad_rows_loads_the_rest_lists_them_and_exits_1(
-    small: Folder, csv_file: Callable[..., Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = "id,parties,début,source\na,quebec; namur,1998,registre\nb,quebec; namur,1998-99,registre\nc,quebec; Tokyo,1998,registre\n"
-    with pytest.raises(SystemExit) as left:
-        cli.main(["load", "--skip-bad-rows", "--dataset", str(small.root), str(csv_file(rows))])
-    said = capsys.readouterr()
-    assert left.value.code == 1
-    assert "ligne 3" in said.err
-    assert "Tokyo" in said.err
-    written = (small.root / "sources" / "jumelages" / "jumelages.csv").read_text(encoding="utf-8")
-    assert [line.split(",")[0] for line in written.splitlines()] == ["id", "a"]
-
-
-def test_skip_bad_rows_copes_with_rows_that_have_a_claim_id(small: Folder, csv_file: Callable[..., Path]) -> None:
-    rows = "id,claim,parties,source\na,a.x,quebec; namur,registre\nb,b.x,quebec; Tokyo,registre\n"
-    with pytest.raises(SystemExit) as left:
-        cli.main(["load", "--skip-bad-rows", "--dataset", str(small.root), str(csv_file(rows))])
-    assert left.value.code == 1
-
-
-def test_skip_bad_rows_with_no_good_row_says_what_is_wrong_with_them(csv_file: Callable[..., Path], refused: Callable[..., str]) -> None:
-    message = refused("--skip-bad-rows", csv_file(f"{TWINNINGS}x,quebec; namur,1998-99,registre\n"))
-    assert "ligne 2" in message
