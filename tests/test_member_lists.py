@@ -58,9 +58,10 @@ def all_seven(compiled: Path, shared: Path, tmp_path_factory: pytest.TempPathFac
     language.activate("fr")
     scratch = tmp_path_factory.mktemp("members")
     folder = Folder(Path(shutil.copytree(compiled, scratch / "dataset")))
-    for name, licence in LICENCES.items():
-        path = _list(shared, name)
-        load(folder, [_told(path, scratch / path.name) if name == "uccn" else path], lambda *_: False, licence=licence)
+    paths = {name: _list(shared, name) for name in COUNTS}
+    paths["uccn"] = _told(paths["uccn"], scratch / "members_uccn.csv")
+    for licence in dict.fromkeys(LICENCES.values()):
+        load(folder, [paths[name] for name in COUNTS if LICENCES[name] == licence], lambda *_: False, licence=licence)
     return Dataset(folder)
 
 
