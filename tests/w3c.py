@@ -12,6 +12,7 @@ from rdflib import RDF, Namespace
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
+DAWGT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-dawg#")
 RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 BASE = "http://w3c.test/"
@@ -21,7 +22,10 @@ TABLES = {".srx": ox.QueryResultsFormat.XML, ".srj": ox.QueryResultsFormat.JSON,
 
 @dataclass(frozen=True)
 class Case:
-    """`data` and `graphs` are IRIs of files; `result` is the file, where there is one."""
+    """`data` and `graphs` are IRIs of files; `result` is the file, where there is one.
+
+    `approved` by the working group of SPARQL 1.1; the community group has since added others, some of which foresee SPARQL 1.2.
+    """
 
     name: str
     kind: str
@@ -29,6 +33,7 @@ class Case:
     data: tuple[str, ...] = ()
     graphs: tuple[str, ...] = ()
     result: Path | None = None
+    approved: bool = False
 
     @property
     def text(self) -> str:
@@ -50,6 +55,7 @@ def cases(root: Path, folder: str) -> Iterator[Case]:
             data=tuple(str(one) for one in graph.objects(action, QT.data)),
             graphs=tuple(str(one) for one in graph.objects(action, QT.graphData)),
             result=_file(root, str(result)) if isinstance(result, rdflib.URIRef) else None,
+            approved=(test, DAWGT.approval, DAWGT.Approved) in graph,
         )
 
 
