@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -227,7 +228,7 @@ def _part(dataset: "Dataset", iri: NamedNode, child: RecordType) -> Part | None:
     assert child.parent
     found = [q.subject for q in dataset.store.quads_for_pattern(None, child.parent, iri, READING) if isinstance(q.subject, NamedNode)]
     columns = [column for column in child.fields if column.path[-1] != child.parent]
-    rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), 0)
+    rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), None)
     pairs = [([_values(dataset, one, column) for column in columns], one.value) for one in found]
     pairs.sort(key=lambda pair: _ordered([joined(cell) for cell in pair[0]], rank))
     used = [index for index in range(len(columns)) if any(row[index] for row, _iri in pairs)]
@@ -241,5 +242,7 @@ def joined(values: tuple[Value, ...]) -> str:
     return "; ".join(one.text for one in values)
 
 
-def _ordered(row: list[str], rank: int) -> tuple[bool, int, list[str]]:
-    return (not row[rank].isdigit(), int(row[rank]) if row[rank].isdigit() else 0, row)
+def _ordered(row: list[str], rank: int | None) -> tuple[float, list[tuple[bool, str]]]:
+    """By its number in the whole, then as its cells read; what is not told comes last."""
+    number = row[rank] if rank is not None else ""
+    return int(number) if number.isdigit() else inf, [(not cell, cell) for cell in row]
