@@ -5,7 +5,7 @@ import io
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,11 +111,15 @@ def rollback(folder: Folder, number: int | None = None) -> Built:
         return Built(generation, changed, tuple(unused))
 
 
-def changed(folder: Folder, changes: Mapping[Path, bytes | None]) -> Built:
-    """The truth with these changes, compiled, then published with them; the lock is the caller's. Raises TableErrors."""
+def changed(folder: Folder, changes: Mapping[Path, bytes | None], check: Callable[[Compiled], None] = lambda _compiled: None) -> Built:
+    """The truth with these changes, compiled, then published with them unless `check` raises; the lock is the caller's.
+
+    Raises TableErrors.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         copy = unpacked(io.BytesIO(folder.truth_archive(changes)), Path(scratch))
         compiled, completed, unused = compile_truth(copy)
+    check(compiled)
     generation, new = publish(folder, compiled, {**changes, **completed})
     return Built(generation, new, tuple(unused))
 

@@ -1,12 +1,14 @@
 """The command that publishes a dataset on HTTP."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
-from entrevilles.shell import command, folder_of
+from entrevilles.shell import PATH, command, folder_of
 
 
 @command(
@@ -19,18 +21,66 @@ from entrevilles.shell import command, folder_of
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar=_("ADRESSE"), help=_("Où écouter ; 0.0.0.0 pour tous."))
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), metavar=_("PORT"), help=_("Numéro du port."))
+@click.option("--base-url", default="", metavar="URL", help=_("Adresse publique, derrière un mandataire ; sans elle, celle où il écoute."))
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar=_("ADRESSE"),
+    help=_("Mandataire, ou réseau, dont on croit l'en-tête X-Forwarded-For."),
+)
+@click.option("--rate", default=0, type=click.IntRange(0), metavar=_("NOMBRE"), help=_("Requêtes par minute permises à chaque adresse."))
+@click.option(
+    "--write-token-file",
+    type=PATH,
+    metavar=_("FICHIER"),
+    help=_("Fichier du jeton qui permet d'écrire ; ou variable ENTREVILLES_WRITE_TOKEN. Sans jeton, le service ne fait que lire."),
+)
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help=_("Processus qui écoutent."))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help=_("Requêtes à la fois, dans chacun."))
 @click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1), help=_("Durée permise à une requête."))
 @click.option("--memory", default=3072, show_default=True, type=click.IntRange(256), help=_("Mémoire permise à une requête, en Mio."))
-def serve(dataset: Path | None, host: str, port: int, *, processes: int, workers: int, seconds: float, memory: int) -> None:
+def serve(
+    dataset: Path | None,
+    host: str,
+    port: int,
+    *,
+    base_url: str,
+    proxies: Sequence[str],
+    rate: int,
+    write_token_file: Path | None,
+    processes: int,
+    workers: int,
+    seconds: float,
+    memory: int,
+) -> None:
     try:
         import uvicorn
 
-        from entrevilles.service import app
+        from entrevilles.service import app, gate, tokens, walls
     except ImportError as error:
         raise DatasetError(_("il manque {name} ; installez : pip install 'entrevilles[serve]'").format(name=error.name)) from None
     folder = folder_of(dataset)
     folder.generations.open_current()  # said now, not by each process
-    with app.configured(folder.root, workers=workers, seconds=seconds, memory=memory * 2**20):
-        uvicorn.run("entrevilles.service.app:from_environment", factory=True, host=host, port=port, workers=processes, log_level="warning")
+    options = app.Options(gate.public(base_url) if base_url else "", rate, str(write_token_file.absolute()) if write_token_file else "")
+    tokens.read(options.token_file)
+    for wall in walls.missing():
+        print(_UNHELD[wall](), file=sys.stderr)
+    with app.configured(folder.root, options, workers=workers, seconds=seconds, memory=memory * 2**20):
+        uvicorn.run(
+            "entrevilles.service.app:from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=[*proxies],
+        )
+
+
+_UNHELD = {
+    "memory": lambda: _("Ce système ne limite pas la mémoire : une requête trop gourmande peut gêner les autres."),
+    "network": lambda: _("Ce système ne retient pas les requêtes qui sortent : seule la lecture du texte refuse SERVICE."),
+}

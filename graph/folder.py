@@ -25,7 +25,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.graph.generations import POINTER, Generations, Opened, sync_folder, write_atomically
 from entrevilles.graph.ids import IdBook
-from entrevilles.ontology.errors import DatasetError
+from entrevilles.ontology.errors import Busy, DatasetError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.schema import FILES, RULES, Schema
 from entrevilles.ontology.terms import BASE, Names
@@ -150,7 +150,7 @@ class Folder:
 
     @contextmanager
     def writing(self, wait: float | None = None) -> Iterator[None]:
-        """One writer at a time; waits, says so, and gives up after `wait` seconds (by default, `WAIT`)."""
+        """One writer at a time; waits, says so, and gives up after `wait` seconds (by default, `WAIT`): Busy."""
         try:
             lock = (self.root / LOCK).open("w")
         except FileNotFoundError:
@@ -169,7 +169,7 @@ class Folder:
                 return
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise DatasetError(_("un autre chargement est en cours ; réessayez quand il aura fini")) from None
+                    raise Busy(_("un autre chargement est en cours ; réessayez quand il aura fini")) from None
             if not told:
                 print(_("Un autre chargement est en cours ; on attend son tour…"), file=sys.stderr)
                 told = True

@@ -5,6 +5,7 @@ EntrevillesError
 │   ├── TableErrors   all the errors of one load, together
 │   └── UnknownName   a name that nothing bears, with the nearest known ones
 ├── DatasetError      the folder cannot be read or written as a dataset
+│   └── Busy          somebody else is writing in it
 └── QueryError        a question cannot be asked as it stands
 """
 
@@ -86,6 +87,10 @@ def listed(known: Iterable[str], most: int = 12) -> str:
 
 
 class DatasetError(EntrevillesError):
+    pass
+
+
+class Busy(DatasetError):
     pass
 
 

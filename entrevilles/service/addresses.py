@@ -1,15 +1,26 @@
-"""From the IRI of something to its page on this service, and back. All addresses are without host: none is trusted."""
+"""From the IRI of something to its page on this service, and back."""
 
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
+from starlette.requests import Request
 
 from entrevilles.ontology.terms import BASE, EV, Names
 
 KINDS = ("id", "claim", "concept", "graph", "time", "number", "judgement", "rule")
 """The first step of an IRI that can be looked up."""
 _SAFE = "/-._~"
+
+
+def base(request: Request) -> str:
+    """The public address of the service, without a slash at its end; the gate sees to it that no client says it."""
+    return str(request.base_url).rstrip("/")
+
+
+def here(request: Request, address: str) -> str:
+    """Of an address of this service its path on the public host. All others in this module stand without the prefix."""
+    return f"{request.scope['root_path']}{address}"
 
 
 def page(names: Names, iri: str) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,22 +17,25 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
-from entrevilles.service import description, protocol
+from entrevilles.service import addresses, description, protocol, tokens
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
 from entrevilles.service.front import PERSON, Front
-from entrevilles.service.headers import ALWAYS, VARIES
+from entrevilles.service.gate import Gate, Limiter
+from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import best, wants_page
 from entrevilles.service.pool import Failure, Limits, Pool, said
 from entrevilles.service.questions import Questions
 from entrevilles.service.vocabulary import Vocabulary
 from entrevilles.service.worker import GRAPHS
+from entrevilles.service.writing import Writing
 
 LARGEST = 1_000_000
 """Bytes of a request."""
@@ -57,16 +61,20 @@ class Service:
         """A new generation, as soon as it is published; answers that have begun end with the old one."""
         while True:
             await asyncio.sleep(SOON)
-            with suppress(OSError):
-                current = self.folder.generations.current()
-                if current and current.id != self.dataset.generation.id:
-                    self.dataset = Dataset(Folder(self.folder.root), current)
-                    self.pool.store = self._store
+            self.look()
+
+    def look(self) -> None:
+        """For a new generation."""
+        with suppress(OSError):
+            current = self.folder.generations.current()
+            if current and current.id != self.dataset.generation.id:
+                self.dataset = Dataset(Folder(self.folder.root), current)
+                self.pool.store = self._store
 
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
         media_type, accept = request.headers.get("content-type", ""), request.headers.get("accept", "")
-        if request.method == "GET" and not request.query_params.keys() - PERSON and wants_page(accept):
+        if request.method != "POST" and not request.query_params.keys() - PERSON and wants_page(accept):
             return await self.front.editor(request)
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
@@ -95,11 +103,11 @@ class Service:
         ]
 
     def description(self, request: Request) -> Response:
-        base = str(request.base_url).rstrip("/")
+        base = addresses.base(request)
         return _graph(description.service(self.dataset, base), request.headers.get("accept", ""))
 
     async def void(self, request: Request) -> Response:
-        base = str(request.base_url).rstrip("/")
+        base = addresses.base(request)
         return _graph(description.dataset_of(self.dataset, base), request.headers.get("accept", ""))
 
 
@@ -125,30 +133,44 @@ async def _read(request: Request) -> bytes:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, protocol.Malformed | Failure)
-    headers = {**ALWAYS, **({"Retry-After": "5"} if error.status == 503 else {})}
-    return PlainTextResponse(f"{said(error)}\n", error.status, headers)
+    headers = error.headers if isinstance(error, protocol.Malformed) else {}
+    return PlainTextResponse(f"{said(error)}\n", error.status, {**({"Retry-After": "5"} if error.status == 503 else {}), **headers})
 
 
 async def _unrouted(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return PlainTextResponse(f"{error.detail}\n", error.status_code, {**ALWAYS, **(error.headers or {})})
+    words = {404: _("rien n'a cette adresse"), 405: _("cette adresse n'admet pas cette méthode")}
+    return PlainTextResponse(f"{words.get(error.status_code, error.detail)}\n", error.status_code, error.headers)
+
+
+@dataclass(frozen=True)
+class Options:
+    """`base_url`: as `gate.public` gives it; `rate`: requests a minute of one client, 0 for any number; `token_file`: as `tokens.read`."""
+
+    base_url: str = ""
+    rate: int = 0
+    token_file: str = ""
 
 
 @contextmanager
-def configured(root: Path, **limits: float) -> Iterator[None]:
+def configured(root: Path, options: Options, **limits: float) -> Iterator[None]:
     """What `from_environment` reads, in this process and those that it starts."""
-    os.environ[CONFIGURATION] = json.dumps({"root": str(root.absolute()), "limits": limits})
+    os.environ[CONFIGURATION] = json.dumps({"root": str(root.absolute()), "options": asdict(options), "limits": limits})
     yield
     del os.environ[CONFIGURATION]
 
 
-def from_environment() -> Starlette:
+def from_environment() -> ASGIApp:
     given = json.loads(os.environ[CONFIGURATION])
-    return application(Folder(Path(given["root"])), Limits(**given["limits"]))
+    options = Options(**given["options"])
+    found = application(Folder(Path(given["root"])), Limits(**given["limits"]), options=options)
+    os.environ.pop(tokens.VARIABLE, None)  # the workers have no need of it
+    return found
 
 
-def application(folder: Folder, limits: Limits, reading: str | None = READING.value) -> Starlette:
+def application(folder: Folder, limits: Limits, reading: str | None = READING.value, options: Options = Options()) -> ASGIApp:
     service = Service(folder, limits, reading)
+    writing = Writing(service, tokens.read(options.token_file))
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
@@ -158,9 +180,13 @@ def application(folder: Folder, limits: Limits, reading: str | None = READING.va
         follower.cancel()
         await service.pool.close()
 
-    return Starlette(
-        routes=service.routes,
-        middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])],
+    app = Starlette(
+        routes=[*writing.routes, *service.routes],
+        middleware=[
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"]),
+            Middleware(Limiter, rate=options.rate),
+        ],
         exception_handlers={protocol.Malformed: _refused, Failure: _refused, HTTPException: _unrouted},
         lifespan=running,
     )
+    return Gate(app, options.base_url)

@@ -65,7 +65,7 @@ class Entities:
         ending = next((f".{ending}" for ending, form in FORMS.items() if form.media_type == chosen), "")
         form = "data" if ending else "page"
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"{addresses.local(form, kind, name)}{ending}{query}", 303, VARIES)
+        return RedirectResponse(addresses.here(request, f"{addresses.local(form, kind, name)}{ending}{query}"), 303, VARIES)
 
     async def page(self, request: Request) -> Response:
         dataset, (kind, name) = self.service.dataset, _asked(request)
@@ -75,7 +75,8 @@ class Entities:
             except InputError as error:
                 return await missing(request, dataset, error)
         if (own := addresses.page(dataset.names, iri.value)) != addresses.local("page", kind, name):
-            return RedirectResponse(own + (f"?{request.url.query}" if request.url.query else ""), 303, VARIES)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(addresses.here(request, own) + query, 303, VARIES)
         template, given = _page_of(dataset, kind, iri)
         return await page(request, dataset, template, lambda: {"iri": iri, **given(dataset, iri), "cited": cited(dataset, iri.value)})
 

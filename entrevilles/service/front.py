@@ -13,7 +13,7 @@ from entrevilles.ontology.terms import PREFIXES
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import TOPICS
 from entrevilles.service.editor import STATIC, bare, installed
-from entrevilles.service.headers import ALWAYS, EDITOR
+from entrevilles.service.headers import EDITOR
 from entrevilles.service.rendering import HERE, Given, cited, page
 from entrevilles.service.worker import TABLES
 
@@ -34,7 +34,7 @@ class Files(StaticFiles):
 
     def file_response(self, full_path: object, stat_result: object, scope: "Scope", status_code: int = 200) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
-        response.headers.update({**ALWAYS, "Cache-Control": "no-cache"})
+        response.headers["Cache-Control"] = "no-cache"
         return response
 
     async def check_config(self) -> None:

@@ -1,7 +1,7 @@
 """The query operation of the SPARQL 1.1 Protocol (W3C, 2013): what a request asks, or why it asks nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -15,11 +15,11 @@ _FROM = re.compile(r"(?<![:\w?$-])from(?![\w:-])", re.IGNORECASE)
 
 
 class Malformed(Exception):
-    """A status of HTTP, and what to say."""
+    """A status of HTTP, what to say, and headers that go with the status."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
-        self.status = status
+        self.status, self.headers = status, headers or {}
 
 
 @dataclass(frozen=True)

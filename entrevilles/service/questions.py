@@ -19,11 +19,11 @@ from entrevilles.queries import catalogue
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import TOPICS, Question
 from entrevilles.service import asking, protocol
+from entrevilles.service.addresses import here
 from entrevilles.service.asking import Asked
 from entrevilles.service.cells import table_shown
 from entrevilles.service.entities import missing
 from entrevilles.service.forms import controls, suggestions
-from entrevilles.service.headers import ALWAYS
 from entrevilles.service.pool import Failure, said
 from entrevilles.service.rendering import Given, page, preferred
 from entrevilles.shown import show
@@ -136,8 +136,8 @@ class Questions:
         except (InputError, QueryError) as error:
             raise protocol.Malformed(400, str(error)) from None
         named = f'attachment; filename="{question.name}.{ending}"'
-        headers = {**ALWAYS, "Content-Disposition": named, "Content-Language": lang}
-        return Response(data, headers={**headers, "Content-Type": TYPES[ending]})
+        headers = {"Content-Disposition": named, "Content-Language": lang, "Content-Type": TYPES[ending]}
+        return Response(data, headers=headers)
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -147,14 +147,14 @@ def _split(name: str) -> tuple[str, str]:
 
 async def _to_list(request: Request) -> Response:
     lang = request.path_params.get("lang") or preferred(request)
-    return RedirectResponse(f"/{lang}/questions/", 303, {**ALWAYS, "Vary": "Accept-Language"})
+    return RedirectResponse(here(request, f"/{lang}/questions/"), 303, {"Vary": "Accept-Language"})
 
 
 async def _to_question(request: Request) -> Response:
     """From the IRI of a question."""
     query = f"?{request.url.query}" if request.url.query else ""
     address = f"/{preferred(request)}/questions/{quote(request.path_params['name'], safe='')}{query}"
-    return RedirectResponse(address, 303, {**ALWAYS, "Vary": "Accept-Language"})
+    return RedirectResponse(here(request, address), 303, {"Vary": "Accept-Language"})
 
 
 def _matching(words: str) -> list[tuple[str, str, list[Question]]]:

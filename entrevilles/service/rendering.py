@@ -78,19 +78,26 @@ async def page(
 def _common(request: Request, dataset: "Dataset", lang: str) -> dict[str, Any]:
     keeps = "" if lang == preferred(request) else f"lang={lang}"
 
+    def at(address: str) -> str:
+        return addresses.here(request, address)
+
     def href(iri: str) -> str:
         address = addresses.page(dataset.names, iri)
         return kept(address) if address.startswith("/") else address
 
     def kept(address: str) -> str:
-        path, hash_, fragment = address.partition("#")
+        path, hash_, fragment = at(address).partition("#")
         return f"{path}{'&' if '?' in path else '?'}{keeps}{hash_}{fragment}" if keeps else address
 
     return {
         "w": words(),
         "lang": lang,
         "others": [(other, _switched(request, other)) for other in LANGUAGES],
+        "base": addresses.base(request),
+        "at": at,
         "href": href,
+        "data_of": lambda iri: addresses.page(dataset.names, iri).replace("/page/", "/data/", 1),
+        "keeps": bool(keeps),
         "kept": kept,
         "title_of_dataset": dataset.title,
         "generation": dataset.generation,
@@ -102,7 +109,9 @@ def _common(request: Request, dataset: "Dataset", lang: str) -> dict[str, Any]:
 def _switched(request: Request, lang: str) -> str:
     """The same page in this language."""
     if "lang" in request.path_params:
-        return str(request.url.replace(scheme="", netloc="", path=f"/{lang}{request.url.path[3:]}"))
+        now = addresses.here(request, f"/{request.path_params['lang']}")
+        path = addresses.here(request, f"/{lang}") + request.url.path.removeprefix(now)
+        return str(request.url.replace(scheme="", netloc="", path=path))
     return str(request.url.include_query_params(lang=lang).replace(scheme="", netloc=""))
 
 

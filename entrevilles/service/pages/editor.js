@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const place = document.getElementById("yasgui");
-  const { prefixes, text, terms, label } = JSON.parse(place.dataset.settings);
+  const { prefixes, text, terms, label, endpoint: path } = JSON.parse(place.dataset.settings);
   const { Yasqe, Yasr } = Yasgui;
   // Ours in the place of those that ask Linked Open Vocabularies and prefix.cc.
   Yasqe.forkAutocompleter("class", { name: "our-classes", bulk: true, persistenceId: null, get: () => terms.classes });
@@ -15,7 +15,7 @@
   Yasr.defaults.prefixes = prefixes;
   const declared = Object.entries(prefixes).filter(([name]) => text.includes(`${name}:`)).filter(([name]) => !text.includes(`PREFIX ${name}:`));
   const value = declared.map(([name, base]) => `PREFIX ${name}: <${base}>\n`).join("") + text;
-  const endpoint = new URL("/sparql", location.href).href;
+  const endpoint = new URL(path, location.href).href;
   const yasgui = new Yasgui(place, {
     persistenceId: null,
     populateFromUrl: false,
