@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Quad
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -78,7 +79,7 @@ class Service:
             return await self.front.editor(request)
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
-            return self.description(request)
+            return await self.description(request)
         asked = {
             "query": query.text,
             "default_graph": query.default_graph,
@@ -102,13 +103,15 @@ class Service:
             *self.front.routes,
         ]
 
-    def description(self, request: Request) -> Response:
-        base = addresses.base(request)
-        return _graph(description.service(self.dataset, base), request.headers.get("accept", ""))
+    async def description(self, request: Request) -> Response:
+        return await self._described(request, description.service)
 
     async def void(self, request: Request) -> Response:
-        base = addresses.base(request)
-        return _graph(description.dataset_of(self.dataset, base), request.headers.get("accept", ""))
+        return await self._described(request, description.dataset_of)
+
+    async def _described(self, request: Request, describe: Callable[[Dataset, str], Iterable[Quad]]) -> Response:
+        base, accept = addresses.base(request), request.headers.get("accept", "")
+        return await run_in_threadpool(lambda: _graph(describe(self.dataset, base), accept))
 
 
 def _graph(quads: Iterable[Quad], accept: str) -> Response:

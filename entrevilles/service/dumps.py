@@ -1,30 +1,39 @@
-"""The whole dataset in one file, streamed, with its SHA-256; and the questions as RDF."""
+"""The whole dataset in one file, streamed, with its SHA-256, of today and as it was; and the questions as RDF."""
 
 import hashlib
+import heapq
+import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from entrevilles import executables
+from entrevilles.graph.generations import sorted_lines
+from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES
+from entrevilles.releasing import CITATION
 from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
-from entrevilles.service.headers import ALWAYS
+from entrevilles.service.editions import CHECKSUM, editions, opened, releases
+from entrevilles.service.rendering import page
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
     from entrevilles.service.app import Service
 
-_FORMS = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
 BATCH = 20_000
-"""Quads in one piece of a dump, and those of its last graph."""
+"""Quads that are sorted at once; of TriG, those of one piece, and of its last graph."""
+PIECE = 1_000
+"""Lines."""
 
 
 class Dumps:
@@ -38,40 +47,68 @@ class Dumps:
         return [
             Route("/dump.{form:str}.sha256", self.sha256),
             Route("/dump.{form:str}", self.dump),
+            Route("/dumps", self.listed),
+            Route("/dumps/{name}.nq", self.dated),
+            Route("/dumps/{name}/{file}", self.released),
             Route("/questions.ttl", self.executables),
         ]
 
+    async def listed(self, request: Request) -> Response:
+        dataset = self.service.dataset
+        return await page(request, dataset, "dumps.html", lambda: {"editions": [*editions(dataset)], "releases": releases(dataset)})
+
     async def dump(self, request: Request) -> Response:
         form, dataset = _form(request), self.service.dataset
-        zipped = "gzip" in request.headers.get("accept-encoding", "")
-        headers = {**ALWAYS, "Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"'}
-        headers["Content-Disposition"] = f'attachment; filename="entrevilles-{dataset.generation.short}.{form}"'
-        pieces = _pieces(dataset, form)
-        if zipped:
-            headers["Content-Encoding"] = "gzip"
-            pieces = _gzipped(pieces)
-        return StreamingResponse(pieces, media_type=DUMPS[form], headers=headers)
+        return _sent(request, dataset, form, f"entrevilles-{dataset.generation.short}", "no-cache")
+
+    async def dated(self, request: Request) -> Response:
+        """Of this day and content, the same for as long as it is kept."""
+        name = request.path_params["name"]
+        dataset = await run_in_threadpool(opened, self.service.dataset, name)
+        if dataset is None:
+            raise protocol.Malformed(404, _("aucun vidage de ce nom n'est gardé ; ceux qui le sont : /dumps"))
+        return _sent(request, dataset, "nq", f"entrevilles-{name}", "public, max-age=31536000, immutable")
+
+    async def released(self, request: Request) -> Response:
+        name, file = request.path_params["name"], request.path_params["file"]
+        found = next((one for one in await run_in_threadpool(releases, self.service.dataset) if one.name == name), None)
+        if found is None or file not in (found.file.name, found.file.name + CHECKSUM, CITATION):
+            raise protocol.Malformed(404, _("aucun vidage de ce nom n'est gardé ; ceux qui le sont : /dumps"))
+        media_type = "application/gzip" if file == found.file.name else "text/plain"
+        return FileResponse(found.file.with_name(file), media_type=media_type, filename=file)
 
     async def sha256(self, request: Request) -> Response:
-        """Of the dump as it is after decompression, as `sha256sum` writes it."""
+        """Of the dump as it is after decompression, as `sha256sum` writes it. That of N-Quads is the generation's id."""
         form, dataset = _form(request), self.service.dataset
         key = (dataset.generation.id, form)
+        if form == "nq":
+            self._sums[key] = dataset.generation.id
         if key not in self._sums:
             self._sums = {**{k: v for k, v in self._sums.items() if k[0] == key[0]}, key: await run_in_threadpool(_sum, dataset, form)}
-        return PlainTextResponse(f"{self._sums[key]}  dump.{form}\n", headers=ALWAYS)
+        return PlainTextResponse(f"{self._sums[key]}  dump.{form}\n")
 
     async def executables(self, _request: Request) -> Response:
         """Of today, which is what « today » means in them."""
         dataset, day = self.service.dataset, date.today().isoformat()
         if self._questions[:2] != (dataset.generation.id, day):
             self._questions = (dataset.generation.id, day, await run_in_threadpool(executables.turtle, dataset, day))
-        return Response(self._questions[2], media_type="text/turtle", headers=ALWAYS)
+        return Response(self._questions[2], media_type="text/turtle")
+
+
+def _sent(request: Request, dataset: "Dataset", form: str, name: str, cache: str) -> Response:
+    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
+    headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
+    if request.method == "HEAD":
+        return Response(media_type=DUMPS[form], headers=headers)
+    pieces = _pieces(dataset, form)
+    return StreamingResponse(_gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)
 
 
 def _form(request: Request) -> str:
     form = str(request.path_params["form"])
-    if form not in _FORMS:
-        raise protocol.Malformed(404, ", ".join(f"/dump.{form}" for form in _FORMS))
+    if form not in DUMPS:
+        raise protocol.Malformed(404, ", ".join(f"/dump.{form}" for form in DUMPS))
     return form
 
 
@@ -83,20 +120,39 @@ def _sum(dataset: "Dataset", form: str) -> str:
 
 
 def _pieces(dataset: "Dataset", form: str) -> Iterator[bytes]:
-    """Graphs in their order, each sorted, so that a generation always has the same bytes; a few at a time are held in memory."""
+    """A generation always has the same bytes."""
+    return _lines(dataset) if form == "nq" else _graphs(dataset)
+
+
+def _lines(dataset: "Dataset") -> Iterator[bytes]:
+    """N-Quads in the order that the generation's id was made from. Sorted in files, a part at a time: it may be larger than the memory."""
+    with ExitStack() as open_files:
+        quads, parts = iter(dataset.store), []
+        while part := list(islice(quads, BATCH)):
+            file = open_files.enter_context(tempfile.TemporaryFile())
+            file.writelines(sorted_lines(part))
+            file.seek(0)
+            parts.append(file)
+        lines = heapq.merge(*parts)
+        while some := b"".join(islice(lines, PIECE)):
+            yield some
+
+
+def _graphs(dataset: "Dataset") -> Iterator[bytes]:
+    """TriG: graphs in their order, each sorted; a few at a time are held in memory."""
     batch: list[ox.Quad] = []
     for graph in (ox.DefaultGraph(), *sorted(dataset.store.named_graphs(), key=str)):
         quads = dataset.store.quads_for_pattern(None, None, None, graph)
         batch += sorted(quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
         if len(batch) > BATCH:
-            yield _serialized(dataset, batch, form)
+            yield _serialized(dataset, batch)
             batch = []
-    yield _serialized(dataset, batch, form)
+    yield _serialized(dataset, batch)
 
 
-def _serialized(dataset: "Dataset", quads: list[ox.Quad], form: str) -> bytes:
+def _serialized(dataset: "Dataset", quads: list[ox.Quad]) -> bytes:
     base = {"id": dataset.names.id, "claim": dataset.names.claim}
-    made = ox.serialize(quads, format=_FORMS[form], prefixes={**PREFIXES, **base} if form == "trig" else None)
+    made = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes={**PREFIXES, **base})
     assert made is not None
     return made
 

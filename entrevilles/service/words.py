@@ -6,7 +6,7 @@ from entrevilles.ontology.language import _
 
 
 def words() -> Mapping[str, str]:
-    return {**_frame(), **_things(), **_questions(), **_editor()}
+    return {**_frame(), **_things(), **_questions(), **_dumps(), **_editor()}
 
 
 def _frame() -> dict[str, str]:
@@ -88,6 +88,18 @@ def _questions() -> dict[str, str]:
         "query": _("La requête SPARQL"),
         "run_it": _("L'ouvrir dans l'éditeur"),
         "row": _("ligne"),
+    }
+
+
+def _dumps() -> dict[str, str]:
+    return {
+        "dumps_are": _("Une génération ne change plus : l'empreinte SHA-256 de ses N-Quads, une fois décompressés, est son identifiant."),
+        "current": _("courante"),
+        "generations": _("Générations"),
+        "number": _("numéro"),
+        "file": _("fichier"),
+        "releases": _("Publications"),
+        "release": _("publication"),
     }
 
 

@@ -1,0 +1,126 @@
+"""The dated dumps: each has the bytes that its SHA-256 says, for as long as it is kept, and DCAT lists them all."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from entrevilles.building import build
+from entrevilles.dataset import Dataset
+from entrevilles.graph.folder import Folder
+from entrevilles.releasing import release
+from entrevilles.service import dumps
+from entrevilles.service.description import DCAT, DCT, SPDX
+from tests.conftest import SMALL
+from tests.served import serving
+
+DAY = "2026-11-01"
+CC = "https://creativecommons.org/licenses/by/4.0/"
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Three generations; the second is released."""
+    made = Folder.create(tmp_path_factory.mktemp("dumps") / "small", "Essai")
+    settings = made.root / "dataset.toml"
+    settings.write_text('licence = "CC BY 4.0"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    table = made.root / "sources" / "base"
+    table.mkdir()
+    for number, name in enumerate(SMALL):
+        (table / name).write_text(SMALL[name], encoding="utf-8")
+        if number:
+            licence = "© Ville" if number == 2 else ""
+            sources = f"id,titre,licence,le,source\nregistre,Registre,{licence},{DAY[:-1]}{number},registre\n"
+            (table / "sources.csv").write_text(sources, encoding="utf-8")
+            build(Folder(made.root))
+        if number == 1:
+            release(Folder(made.root), "2026.1", DAY)
+    return Folder(made.root)
+
+
+@pytest.fixture(scope="module")
+def site(folder: Folder) -> Iterator[httpx.Client]:
+    with serving(folder.root) as client:
+        yield client
+
+
+def test_every_generation_that_is_kept_is_dumped_and_its_sum_is_its_id(site: httpx.Client, folder: Folder) -> None:
+    history = folder.generations.history()
+    assert len(history) == 2
+    for generation, day in zip(history, ("2026-11-01", "2026-11-02"), strict=True):
+        answer = site.get(f"/dumps/{day}-{generation.short}.nq", headers=PLAIN)
+        assert hashlib.sha256(answer.content).hexdigest() == generation.id
+        assert set(ox.parse(answer.content, format=ox.RdfFormat.N_QUADS)) == set(ox.Store.read_only(str(generation.folder / "store")))
+        assert f"entrevilles-{day}-{generation.short}.nq" in answer.headers["content-disposition"]
+        assert "immutable" in answer.headers["cache-control"]
+    assert site.get("/dump.nq", headers=PLAIN).content == answer.content
+    assert site.get("/dump.nq.sha256").text == f"{history[-1].id}  dump.nq\n"
+    for name in (f"2026-11-03-{generation.short}", generation.short, "x", "..%2f..%2fcurrent"):
+        assert site.get(f"/dumps/{name}.nq").status_code == 404
+
+
+def test_a_release_is_served_as_it_was_written(site: httpx.Client, folder: Folder) -> None:
+    written = folder.root / "releases" / "2026.1"
+    for name in ("2026.1.trig.gz", "2026.1.trig.gz.sha256", "CITATION.cff"):
+        answer = site.get(f"/dumps/2026.1/{name}", headers=PLAIN)
+        assert answer.content == (written / name).read_bytes()
+        assert "content-encoding" not in answer.headers  # it is the file that is compressed
+    quads = ox.parse(gzip.decompress((written / "2026.1.trig.gz").read_bytes()), format=ox.RdfFormat.TRIG)
+    assert len(list(quads)) == folder.generations.history()[0].quads
+    for name in ("2026.1/README.md", "2026.1/..%2f..%2fdataset.toml", "2026.2/2026.2.trig.gz", "../dataset.toml", "%2e%2e/dataset.toml"):
+        assert site.get(f"/dumps/{name}").status_code == 404, name
+
+
+def test_dcat_tells_each_dump_with_its_sum_licences_and_counts(site: httpx.Client, folder: Folder) -> None:
+    base = str(site.base_url).rstrip("/")
+    graph = ox.Store()
+    graph.load(site.get("/.well-known/void", headers={"Accept": "text/turtle"}).content, format=ox.RdfFormat.TURTLE)
+
+    def values(node: object, *path: NamedNode) -> list[str]:
+        found = [node]
+        for step in path:
+            found = [quad.object for one in found for quad in graph.quads_for_pattern(one, step, None)]  # type: ignore[arg-type]
+        return sorted(getattr(one, "value", "") for one in found)
+
+    described = NamedNode(f"{base}/.well-known/void#dataset")
+    versions = values(described, DCAT.hasVersion)
+    assert len(versions) == 3
+    for version in versions:
+        (file,) = values(NamedNode(version), DCAT.distribution)
+        data = site.get(file, headers=PLAIN).content
+        assert values(NamedNode(file), SPDX.checksum, SPDX.checksumValue) == [hashlib.sha256(data).hexdigest()]
+        assert values(NamedNode(version), DCT.license) == [CC]
+    assert values(NamedNode(f"{base}/dump.nq"), SPDX.checksum, SPDX.checksumValue) == [folder.generations.history()[-1].id]
+    assert values(described, DCT.license) == [CC]
+    source = NamedNode("https://w3id.org/entrevilles/id/registre")
+    assert values(described, DCT.source) == [source.value]
+    assert values(source, DCT.rights) == ["© Ville"]
+    assert all(isinstance(quad.object, Literal) for quad in graph.quads_for_pattern(source, DCT.title, None))
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Publications"), ("en", "Releases")])
+def test_the_page_lists_them(site: httpx.Client, folder: Folder, lang: str, word: str) -> None:
+    text = site.get("/dumps", params={"lang": lang}).text
+    assert word in text or lang == "en"
+    for generation in folder.generations.history():
+        assert generation.id in text
+    links = re.findall(r'href="(/dumps/[^"]+)"', text)
+    assert len(links) == 4
+    assert all(site.get(link).status_code == 200 for link in links)
+
+
+def test_a_dump_larger_than_a_part_is_sorted_as_a_whole(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(dumps, "BATCH", 7)
+    monkeypatch.setattr(dumps, "PIECE", 3)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dataset = Dataset(folder)
+    pieces = dumps._lines(dataset)
+    assert hashlib.sha256(b"".join(pieces)).hexdigest() == dataset.generation.id
+    assert list(tmp_path.iterdir()) == []
