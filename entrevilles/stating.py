@@ -34,8 +34,11 @@ def state(folder: Folder, name: str, given: Iterable[Triple], *, add: bool = Fal
         before, about_before = _standing(dataset, iri)
         said |= before if add else set()
         about = about | about_before if add or not about else about
+        if before and (said, about) == (before, about_before):
+            return Built(dataset.generation, changed=False)
         row = _row(folder, iri, said, about)
-        return changed(folder, _stated(folder, name, row), lambda compiled: _check(compiled, iri, said, about))
+        former = _row(folder, iri, before, about_before) if before else None
+        return changed(folder, _stated(folder, row, former), lambda compiled: _check(compiled, iri, said, about))
 
 
 def withdraw(folder: Folder, name: str) -> Built:
@@ -77,14 +80,17 @@ def _row(folder: Folder, claim: NamedNode, said: Triples, about: Triples) -> Row
     store.extend([Quad(triple.subject, triple.predicate, triple.object, EV.Claim) for triple in {*about, Triple(claim, TYPE, EV.Claim)}])
     try:
         with speaking(LANGUAGES[0]):
-            return Rows(store, folder.schema, folder.names).row(claim)
+            row = Rows(store, folder.schema, folder.names).row(claim)
+        if any(field.localised and lang not in LANGUAGES for field, lang in row.cells):
+            raise ValueError
     except (KeyError, ValueError, AssertionError):  # no class, or a value of another kind, of which there are no words
         what = _("ce graphe ne dit pas une chose d'une classe connue, avec les valeurs que ses colonnes admettent")
         raise InputError(what, _("les classes et leurs propriétés sont à l'adresse /ontology")) from None
+    return row
 
 
-def _stated(folder: Folder, name: str, row: Row) -> dict[Path, bytes | None]:
-    found = _record(folder, name)
+def _stated(folder: Folder, row: Row, before: Row | None) -> dict[Path, bytes | None]:
+    found = _record(folder, row.claim)
     if found is None:
         sheet = choose(row.type.sheet, LANGUAGES[0])
         path, number = folder.root / SOURCES / NEW / f"{slugify(sheet)}.csv", 0
@@ -94,7 +100,7 @@ def _stated(folder: Folder, name: str, row: Row) -> dict[Path, bytes | None]:
             mend = _("supprimez d'abord l'affirmation, puis donnez-la de nouveau")
             raise InputError(_("une affirmation ne change pas de classe"), mend, found.where)
     with speaking(LANGUAGES[0]):
-        return {path.relative_to(folder.root): additions.restated(path, row, folder.schema, number)}
+        return {path.relative_to(folder.root): additions.restated(path, row, folder.schema, number, before)}
 
 
 def _record(folder: Folder, name: str) -> Record | None:

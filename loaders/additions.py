@@ -17,10 +17,11 @@ def appended(path: Path, row: Mapping[Header, str], record_type: RecordType, sch
     return _with(path, 0, {_title(wanted): text for wanted, text in row.items()}, record_type, schema)
 
 
-def restated(path: Path, row: Row, schema: Schema, number: int = 0) -> bytes:
-    """The CSV file with this row in the place of that of this number, or at its end."""
-    texts = {"id": row.id, **{_title(wanted): text for wanted, text in row.cells.items()}, **row.parts, "claim": row.claim}
-    return _with(path, number, texts, row.type, schema)
+def restated(path: Path, row: Row, schema: Schema, number: int = 0, before: Row | None = None) -> bytes:
+    """The CSV file with this row at its end, or in the place of the one of this number: `before`, whose other cells stay as written."""
+    texts, old = _texts(row), _texts(before) if before else {}
+    changes = {title: texts.get(title, "") for title in {**old, **texts} if texts.get(title) != old.get(title)}
+    return _with(path, number, changes, row.type, schema)
 
 
 def without(path: Path, number: int) -> bytes:
@@ -30,19 +31,30 @@ def without(path: Path, number: int) -> bytes:
 
 
 def _with(path: Path, number: int, texts: Mapping[str, str], record_type: RecordType, schema: Schema) -> bytes:
-    """`texts`: by header. Of the row that is replaced, what stands in columns that are not read is kept."""
+    """These texts, by header, in the row of this number, or in a new one for 0."""
     known = tables.columns_of(record_type, schema)
     delimiter, rows = sheets.csv_table(path) if path.exists() else (",", [])
     start = tables.header_row(sheets.Sheet(path.name, path.stem, rows), known)
     if start is None:
         start, rows = 0, [(1, [])]
     header = rows[start][1]
-    cells = {_place(header, title, known): text for title, text in texts.items() if text}
-    before = next((cells for at, cells in rows if at == number), []) if number else []
-    kept = {place: text for place, text in enumerate(before) if place >= len(header) or fold(header[place]) not in known}
-    row = [cells.get(place, kept.get(place, "")) for place in range(max(len(header), len(before)))]
-    lines = [row if number and at == number else cells for at, cells in rows]
-    return _csv(delimiter, lines if number else [*lines, row])
+    row = next((cells for at, cells in rows if number and at == number), [])
+    if not number:
+        rows.append((0, row))
+    for title, text in texts.items():
+        place = _place(header, title, known)
+        if place is None and text:
+            place = len(header)
+            header.append(title)
+        if place is not None:
+            row.extend([""] * (max(len(header), place + 1) - len(row)))
+            row[place] = text
+    row.extend([""] * (len(header) - len(row)))
+    return _csv(delimiter, [cells for _at, cells in rows])
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {"id": row.id, **{_title(wanted): text for wanted, text in row.cells.items()}, **row.parts, "claim": row.claim}
 
 
 def _title(wanted: Header) -> str:
@@ -50,12 +62,9 @@ def _title(wanted: Header) -> str:
     return choose(field.name) + (f" [{lang}]" if field.localised and lang != LANGUAGES[0] else "")
 
 
-def _place(header: list[str], title: str, known: Mapping[str, tables.Column]) -> int:
+def _place(header: list[str], title: str, known: Mapping[str, tables.Column]) -> int | None:
     meaning = known[fold(title)].meaning
-    places = [place for place, text in enumerate(header) if (column := known.get(fold(text))) and column.meaning == meaning]
-    if not places:
-        header.append(title)
-    return places[0] if places else len(header) - 1
+    return next((place for place, text in enumerate(header) if (it := known.get(fold(text))) and it.meaning == meaning), None)
 
 
 def _csv(delimiter: str, lines: list[list[str]]) -> bytes:

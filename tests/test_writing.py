@@ -19,9 +19,11 @@ import pytest
 
 import entrevilles
 from entrevilles import stating
-from entrevilles.building import build
+from entrevilles.building import build, read
 from entrevilles.graph import folder as folders
 from entrevilles.graph.folder import LOCK, Folder
+from entrevilles.graph.rows import Row
+from entrevilles.loaders import additions
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.terms import EV, TYPE
 from entrevilles.service import tokens, writer
@@ -244,7 +246,7 @@ def held(folder: Folder) -> Iterator[None]:
 
 
 def test_writers_at_once_wait_for_their_turn_and_readers_notice_nothing(small: Folder, token: Path) -> None:
-    tables = [("municipalites-a.csv", LIEGE), ("regions.csv", "id,nom,source\nflandre,Flandre,registre\n")]
+    tables = [("municipalites-1.csv", LIEGE), ("regions.csv", "id,nom,source\nflandre,Flandre,registre\n")]
     tables.append(("pays.csv", "id,nom,source\nbelgique,Belgique,registre\n"))
     with serving(small.root, "--write-token-file", str(token), "--processes", "2") as client, ThreadPoolExecutor(4) as beside:
         stop, wrong = threading.Event(), list[str]()
@@ -320,7 +322,7 @@ def test_a_claim_that_is_changed_is_a_row_that_is_changed(site: httpx.Client, sm
     answer = put(site, "bordeaux-jumelage.registre", said)
     assert answer.status_code == 201, answer.text
     table = (small.root / "sources" / "base" / "jumelages.csv").read_text(encoding="utf-8")
-    assert table.splitlines()[1].startswith("bordeaux-jumelage,namur; quebec,1963-05,registre")
+    assert table.splitlines()[1] == "bordeaux-jumelage,namur; quebec,1963-05,registre,bordeaux-jumelage.registre"
     got = site.get("/graphs", params={"graph": TWINNING}, headers={"Accept": "text/turtle"}).content
     assert set(ox.parse(got, ox.RdfFormat.TURTLE)) == set(ox.parse((PREFIXES + said).encode(), ox.RdfFormat.TURTLE))
     more = put(site, "bordeaux-jumelage.registre", 'id:bordeaux-jumelage skos:prefLabel "Pacte"@fr .', "POST")
@@ -401,10 +403,11 @@ def test_the_graph_of_any_claim_of_the_shipped_data_is_its_row(copied: Folder) -
         q.subject.value for q in dataset.store.quads_for_pattern(None, TYPE, EV.Claim, None) if isinstance(q.subject, ox.NamedNode)
     )
     assert len(claims) > 400
+    records = {record.claim: record for record in read(copied, copied.tables())[0]}
+    nothing = Row(copied.schema.judgement, "", "")
     for iri in claims[::20]:
-        name = iri.removeprefix(dataset.names.claim)
+        record = records[iri.removeprefix(dataset.names.claim)]
         row = stating._row(copied, ox.NamedNode(iri), *stating._standing(dataset, ox.NamedNode(iri)))
-        for path, data in stating._stated(copied, name, row).items():
-            assert data
-            (copied.root / path).write_bytes(data)
+        path = copied.root / record.where.file
+        path.write_bytes(additions.restated(path, row, copied.schema, record.where.row, nothing))
     assert build(Folder(copied.root)).generation.id == dataset.generation.id

@@ -75,7 +75,10 @@ class Writing:
         if request.method in ("GET", "HEAD"):
             return await self._read(request)
         tokens.check(request, self.token, READ_ONLY)
-        claim = self._claim(_named(request))
+        named = _named(request) or READING
+        claim = self._claim(named)
+        if request.method == "DELETE" and not self._stands(named):
+            raise _absent(named)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if request.method != "DELETE" and media_type not in FORMS:
             raise Malformed(415, _("type de contenu : {types}").format(types=", ".join(FORMS)))
@@ -89,19 +92,21 @@ class Writing:
 
     async def _read(self, request: Request) -> Response:
         named = _named(request) or READING
-        store = self.service.dataset.store
-        if not await run_in_threadpool(lambda: bool(store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}"))):
-            raise Malformed(404, _("aucun graphe de ce nom : {graph}").format(graph=named.value))
+        if not await run_in_threadpool(self._stands, named):
+            raise _absent(named)
         asked = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {named} {{ ?s ?p ?o }} }}", "base": named.value, "prefixes": PREFIXES}
         answer = await self.service.pool.answer({**asked, "accept": request.headers.get("accept", "")})
         return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
 
-    def _claim(self, named: NamedNode | None) -> str:
+    def _stands(self, named: NamedNode) -> bool:
+        return bool(self.service.dataset.store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}"))
+
+    def _claim(self, named: NamedNode) -> str:
         """The name of the claim that this graph is. Raises Malformed for a graph that is not written by itself."""
         names = self.service.dataset.names
-        if named and named.value.startswith(names.claim) and (found := named.value.removeprefix(names.claim)):
+        if named.value.startswith(names.claim) and (found := named.value.removeprefix(names.claim)):
             return found
-        if named is None or next(iter(self.service.dataset.store.quads_for_pattern(None, None, None, named)), None):
+        if self._stands(named):
             text = _("ce graphe est tiré des affirmations : changez celles-ci, ou chargez une table")
             raise Malformed(405, text, {"Allow": READ_ONLY})
         text = _("une affirmation est un graphe, et se nomme {base}… ; le modèle n'en connaît pas d'autre que l'on écrive")
@@ -155,6 +160,10 @@ def _named(request: Request) -> NamedNode | None:
     if given or "default" not in request.query_params:
         raise Malformed(400, _("il faut ?graph= et l'adresse d'un graphe, ou ?default"))
     return None
+
+
+def _absent(named: NamedNode) -> Malformed:
+    return Malformed(404, _("aucun graphe de ce nom : {graph}").format(graph=named.value))
 
 
 async def _form(request: Request) -> list[tuple[str, UploadFile | str]]:
