@@ -15,6 +15,8 @@ from tests.served import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+PREFIX = "/entrevilles"
+"""Where a proxy would have it: every link must keep it."""
 SIZES = {"screen": (1280, 800), "phone": (390, 844)}
 PAGES = {
     "home": "/",
@@ -25,6 +27,7 @@ PAGES = {
     "thing in English": "/page/id/lisbonne-mission-2024?lang=en",
     "claim": "/page/claim/namur-jumelage.rtbf",
     "ontology": "/ontology?lang=en",
+    "dumps": "/dumps",
     "plain form": "/sparql?plain=1",
     "editor": "/sparql",
 }
@@ -32,7 +35,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def site(compiled: Path) -> Iterator[httpx.Client]:
-    with serving(compiled) as client:
+    with serving(compiled, "--base-url", f"https://donnees.example.org{PREFIX}") as client:
         yield client
 
 
@@ -58,7 +61,7 @@ class Seen:
 def opened(browser: Browser, site: httpx.Client, address: str, size: tuple[int, int] = SIZES["screen"]) -> Iterator[Seen]:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="fr-CA")
     seen = Seen(page, str(site.base_url))
-    page.goto(f"{str(site.base_url).rstrip('/')}{address}")
+    page.goto(f"{str(site.base_url).rstrip('/')}{PREFIX}{address}")
     if page.locator("#yasgui").count():
         page.wait_for_selector("#yasgui .CodeMirror")
     yield seen

@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -22,6 +23,7 @@ PREFIXES = {"sd": SD.base, "void": VOID.base, "dcat": DCAT.base, "dct": DCT.base
 Term = NamedNode | BlankNode | Literal
 DUMPS = {"trig": "application/trig", "nq": "application/n-quads"}
 """What can be taken whole, at `/dump.` and this ending."""
+_counted: "WeakKeyDictionary[Dataset, dict[str, list[Quad]]]" = WeakKeyDictionary()
 GZIP = "application/gzip"
 CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)", re.IGNORECASE)
 
@@ -32,7 +34,7 @@ def service(dataset: Dataset, base: str) -> Iterator[Quad]:
     yield from _said(endpoint, SD.Service, {SD.endpoint: [endpoint], SD.supportedLanguage: [SD.SPARQL11Query]})
     formats = [NamedNode(form.iri) for form in (*TABLES, *GRAPHS)]
     yield from _said(endpoint, None, {SD.resultFormat: formats, SD.defaultDataset: [described]})
-    yield from _graphs(dataset, described)
+    yield from _once(dataset, f"graphs of {base}", lambda: _graphs(dataset, described))
     yield from dataset_of(dataset, base)
 
 
@@ -77,8 +79,16 @@ def dataset_of(dataset: Dataset, base: str) -> Iterator[Quad]:
         yield from _edition(edition, base, settings.licence)
     for release in published:
         yield from _release(release, base, settings.licence)
-    yield from _sources(dataset, described)
-    yield from _classes(dataset, described)
+    yield from _once(dataset, f"sources of {base}", lambda: _sources(dataset, described))
+    yield from _once(dataset, f"classes of {base}", lambda: _classes(dataset, described))
+
+
+def _once(dataset: Dataset, name: str, made: Callable[[], Iterator[Quad]]) -> list[Quad]:
+    """What is counted in a generation is counted once."""
+    known = _counted.setdefault(dataset, {})
+    if name not in known:
+        known[name] = list(made())
+    return known[name]
 
 
 def _edition(edition: Edition, base: str, licence: str) -> Iterator[Quad]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,7 @@ class Writing:
 
 async def _run(root: Path, job: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     words = (sys.executable, "-m", "entrevilles.service.writer", str(root), current())
-    process = await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    process = await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE)
     try:
         async with asyncio.timeout(SECONDS):
             out, _nothing = await process.communicate(json.dumps(job).encode())
