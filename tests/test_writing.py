@@ -416,6 +416,32 @@ def test_nothing_is_fetched_for_a_graph(small: Folder, tmp_path: Path) -> None:
     assert "LoadDocumentCallback" in body["message"]
 
 
+def spying(canary: Path) -> bytes:
+    """A workbook whose cell asks for a file."""
+    book, out, spied = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    for row in (["id", "nom", "source"], ["espion", "Espion", "registre"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].title = "municipalités"
+    book.save(out)
+    with zipfile.ZipFile(out) as whole, zipfile.ZipFile(spied, "w") as archive:
+        for name in whole.namelist():
+            text = whole.read(name).decode()
+            if name.endswith("sharedStrings.xml"):
+                head = f'<!DOCTYPE sst [<!ENTITY x SYSTEM "{canary.as_uri()}"><!ENTITY y SYSTEM "http://127.0.0.1:9/">]><sst '
+                text = text.replace("<sst ", head, 1).replace("Espion", "Espion &x; &y;", 1)
+                assert "&x;" in text
+            archive.writestr(name, text)
+    return spied.getvalue()
+
+
+def test_no_file_is_read_for_a_workbook(site: httpx.Client, home: Folder, tmp_path: Path) -> None:
+    canary = tmp_path / "canari"
+    canary.write_text("canari-7f3a", encoding="utf-8")
+    answer = sent(site, ("municipalites-9.xlsx", spying(canary)))
+    assert "canari-7f3a" not in answer.text
+    assert not any(b"canari-7f3a" in data for data in truth(home).values())
+
+
 def test_the_graph_of_any_claim_of_the_shipped_data_is_its_row(copied: Folder) -> None:
     """One in twenty, each put back: the tables then say what they said."""
     dataset = entrevilles.open(copied.root)
