@@ -87,7 +87,7 @@ def _common(request: Request, dataset: "Dataset", lang: str) -> dict[str, Any]:
 
     def kept(address: str) -> str:
         path, hash_, fragment = at(address).partition("#")
-        return f"{path}{'&' if '?' in path else '?'}{keeps}{hash_}{fragment}" if keeps else address
+        return f"{path}{'&' if '?' in path else '?'}{keeps}{hash_}{fragment}" if keeps else at(address)
 
     return {
         "w": words(),
