@@ -4,7 +4,9 @@ import gzip
 import hashlib
 import html
 import re
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -186,6 +188,19 @@ def test_a_dump_is_the_whole_generation(site: httpx.Client, shipped: Dataset, en
     with site.stream("GET", f"/dump.{ending}", headers={"Accept-Encoding": "gzip"}) as zipped:
         assert zipped.headers["content-encoding"] == "gzip"
         assert gzip.decompress(b"".join(zipped.iter_raw())) == dump
+
+
+def test_dumps_are_a_few_at_a_time(site: httpx.Client) -> None:
+    with ExitStack() as under_way:
+        for _number in range(4):  # answers that nobody reads
+            under_way.enter_context(site.stream("GET", "/dump.nq", headers={"Accept-Encoding": "identity"}))
+        refused = site.get("/dump.nq")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        assert site.get("/").status_code == 200
+    until = time.monotonic() + 20
+    while (answer := site.get("/dump.nq")).status_code == 503 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert answer.status_code == 200
 
 
 def test_the_questions_are_published_as_rdf(site: httpx.Client) -> None:

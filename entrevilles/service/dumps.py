@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,7 @@ from entrevilles.releasing import CITATION
 from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
 from entrevilles.service.editions import CHECKSUM, editions, opened, releases
+from entrevilles.service.pool import Failure
 from entrevilles.service.rendering import page
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 """Quads that are sorted at once; of TriG, those of one piece, and of its last graph."""
+AT_ONCE = 4
+"""Dumps, in this process."""
 PIECE = 1_000
 """Lines."""
 
@@ -39,6 +43,8 @@ PIECE = 1_000
 class Dumps:
     def __init__(self, service: "Service") -> None:
         self.service = service
+        self._running: WeakSet[Iterator[bytes]] = WeakSet()
+        """Dumps under way: those that somebody still holds."""
         self._sums: dict[tuple[str, str], str] = {}
         self._questions = ("", "", "")
 
@@ -59,7 +65,7 @@ class Dumps:
 
     async def dump(self, request: Request) -> Response:
         form, dataset = _form(request), self.service.dataset
-        return _sent(request, dataset, form, f"entrevilles-{dataset.generation.short}", "no-cache")
+        return self._sent(request, dataset, form, f"entrevilles-{dataset.generation.short}", "no-cache")
 
     async def dated(self, request: Request) -> Response:
         """Of this day and content, the same for as long as it is kept."""
@@ -67,7 +73,7 @@ class Dumps:
         dataset = await run_in_threadpool(opened, self.service.dataset, name)
         if dataset is None:
             raise protocol.Malformed(404, _("aucun vidage de ce nom n'est gardé ; ceux qui le sont : /dumps"))
-        return _sent(request, dataset, "nq", f"entrevilles-{name}", "public, max-age=31536000, immutable")
+        return self._sent(request, dataset, "nq", f"entrevilles-{name}", "public, max-age=31536000, immutable")
 
     async def released(self, request: Request) -> Response:
         name, file = request.path_params["name"], request.path_params["file"]
@@ -76,6 +82,18 @@ class Dumps:
             raise protocol.Malformed(404, _("aucun vidage de ce nom n'est gardé ; ceux qui le sont : /dumps"))
         media_type = "application/gzip" if file == found.file.name else "text/plain"
         return FileResponse(found.file.with_name(file), media_type=media_type, filename=file)
+
+    def _sent(self, request: Request, dataset: "Dataset", form: str, name: str, cache: str) -> Response:
+        zipped = "gzip" in request.headers.get("accept-encoding", "")
+        headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
+        headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
+        if request.method == "HEAD":
+            return Response(media_type=DUMPS[form], headers=headers)
+        if len(self._running) >= AT_ONCE:
+            raise Failure(503, "busy")
+        pieces = _pieces(dataset, form)
+        self._running.add(pieces)
+        return StreamingResponse(_gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)
 
     async def sha256(self, request: Request) -> Response:
         """Of the dump as it is after decompression, as `sha256sum` writes it. That of N-Quads is the generation's id."""
@@ -93,16 +111,6 @@ class Dumps:
         if self._questions[:2] != (dataset.generation.id, day):
             self._questions = (dataset.generation.id, day, await run_in_threadpool(executables.turtle, dataset, day))
         return Response(self._questions[2], media_type="text/turtle")
-
-
-def _sent(request: Request, dataset: "Dataset", form: str, name: str, cache: str) -> Response:
-    zipped = "gzip" in request.headers.get("accept-encoding", "")
-    headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
-    headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
-    if request.method == "HEAD":
-        return Response(media_type=DUMPS[form], headers=headers)
-    pieces = _pieces(dataset, form)
-    return StreamingResponse(_gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)
 
 
 def _form(request: Request) -> str:
