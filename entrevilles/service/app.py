@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from entrevilles.dataset import Dataset
@@ -22,12 +22,13 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
-from entrevilles.service import description, protocol
+from entrevilles.service import asking, description, protocol
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
 from entrevilles.service.front import PERSON, Front
 from entrevilles.service.headers import ALWAYS, VARIES
 from entrevilles.service.negotiation import best, wants_page
+from entrevilles.service.orphans import end_with_supervisor
 from entrevilles.service.pool import Failure, Limits, Pool, said
 from entrevilles.service.questions import Questions
 from entrevilles.service.vocabulary import Vocabulary
@@ -80,7 +81,7 @@ class Service:
             "accept": query.accept or accept,
         }
         answer = await self.pool.answer(asked)
-        return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
+        return asking.sent(answer, VARIES)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -144,6 +145,7 @@ def configured(root: Path, **limits: float) -> Iterator[None]:
 
 def from_environment() -> Starlette:
     given = json.loads(os.environ[CONFIGURATION])
+    end_with_supervisor()
     return application(Folder(Path(given["root"])), Limits(**given["limits"]))
 
 

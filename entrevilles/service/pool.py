@@ -57,8 +57,8 @@ class Worker:
         self.store, self._process, self._in, self._out = store, process, process.stdin, process.stdout
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> "Worker":
-        words = (*WORKER, str(store), str(memory))
+    async def start(cls, store: Path, limits: Limits) -> "Worker":
+        words = (*WORKER, str(store), str(limits.memory), str(limits.seconds))
         worker = cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
         try:
             await worker.frame()  # it says when it is ready: no query pays for the start
@@ -92,21 +92,28 @@ class Worker:
         await self._process.wait()
 
 
+@dataclass
 class Answer:
-    """Its media type, and its body as it comes; the rest of a body that is not read to its end is thrown away."""
+    """A short one is `whole`; else its `body` comes, and what of it is not read to its end is thrown away."""
 
-    def __init__(self, media_type: str, frames: "asyncio.Queue[bytes | None]", pump: "asyncio.Task[None]") -> None:
-        self.media_type, self._frames, self._pump = media_type, frames, pump
+    media_type: str
+    whole: bytes | None = None
+    rest: "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]] | None" = None
 
     async def body(self) -> AsyncGenerator[bytes, None]:
         """Raises ConnectionError when the answer was cut off: what was sent is not whole, and the client must know."""
+        if self.whole is not None:
+            yield self.whole
+            return
+        assert self.rest is not None
+        frames, pump = self.rest
         try:
-            while frame := await self._frames.get():
+            while frame := await frames.get():
                 yield frame
             if frame is None:
                 raise ConnectionError
         finally:
-            self._pump.cancel()
+            pump.cancel()
 
 
 class Pool:
@@ -143,20 +150,27 @@ class Pool:
             async with asyncio.timeout_at(deadline):
                 await worker.send(request)
                 head = json.loads(await worker.frame())
+                whole = await worker.frame() if head["whole"] else None
         except BaseException as error:
             self._replace(worker)
             raise _failure(error) from None
-        frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
-        pump = asyncio.create_task(self._pumped(worker, frames, deadline))
-        self._pumps.add(pump)
-        pump.add_done_callback(self._pumps.discard)
+        if whole is None:
+            return Answer(head["type"], rest=self._streamed(worker, deadline))
+        self._give_back(worker)
         if head["status"] != 200:
             raise Failure(head["status"], head["error"])
-        return Answer(head["type"], frames, pump)
+        return Answer(head["type"], whole)
 
     async def close(self) -> None:
         for worker in [*self._all]:
             await worker.end()
+
+    def _streamed(self, worker: Worker, deadline: float) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
+        frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
+        pump = asyncio.create_task(self._pumped(worker, frames, deadline))
+        self._pumps.add(pump)
+        pump.add_done_callback(self._pumps.discard)
+        return frames, pump
 
     async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
         """The frames from the worker into the queue; None instead of an end when they do not end."""
@@ -180,7 +194,7 @@ class Pool:
                 self._end(worker)
                 worker = None
             if worker is None:
-                worker = await Worker.start(self.store, self.limits.memory)
+                worker = await Worker.start(self.store, self.limits)
                 self._all.add(worker)
         except BaseException:
             self._idle.put_nowait(None)
