@@ -75,7 +75,7 @@ class Client(asyncio.Protocol):
             self.done.set_result(None)
             self.transport.close()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         if not self.done.done():
             self.run.wrong.append(0)
             self.done.set_result(None)

@@ -142,7 +142,8 @@ def test_a_killed_service_leaves_no_process_and_is_there_again_with_the_same_ans
     for _kill in range(KILLS + 1):
         with started(compiled, port=port) as (client, process):
             assert not killed or time.monotonic() - killed < READY
-            assert before in (None, now := told(client))
+            now = told(client)
+            assert before in (None, now)
             before = now
             with busy(client, process):
                 left = family(process)
@@ -246,8 +247,9 @@ def test_it_does_not_grow_while_clients_ask(compiled: Path, monkeypatch: pytest.
     names = sorted(catalogue.catalogue())
 
     def request(number: int) -> bytes:
-        filler = "x" * 20_000
-        address = f"/sparql?query=ASK%7B%7D%23{number}{filler}" if number % 4 else f"/fr/questions/{names[number // 4 % len(names)]}.csv?n{number}="
+        address = f"/sparql?query=ASK%7B%7D%23{number}{'x' * 20_000}"
+        if number % 4 == 0:
+            address = f"/fr/questions/{names[number // 4 % len(names)]}.csv?n{number}="
         return f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
     with started(compiled) as (client, process):
