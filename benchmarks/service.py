@@ -85,7 +85,12 @@ class Measured:
     def cells(self, name: str) -> list[str]:
         run = self.run
         figures = (run.rate, run.middle, run.at(0.99), 1000 * self.cpu / len(run.taken))
-        return [name, str(len(run.taken)), str(len(run.wrong)), *(f"{figure:.2f}" if figure < 100 else f"{figure:.0f}" for figure in figures)]
+        return [
+            name,
+            str(len(run.taken)),
+            str(len(run.wrong)),
+            *(f"{figure:.2f}" if figure < 100 else f"{figure:.0f}" for figure in figures),
+        ]
 
 
 def main() -> None:
@@ -208,17 +213,20 @@ def cheap(ours: Server, theirs: Server, options: argparse.Namespace) -> Iterator
 
 
 def alone(ours: Server, theirs: Server, asked: Requests, options: argparse.Namespace) -> Iterator[str]:
-    """Each question to the two in turn; of each, the difference of the medians. What the first round finds cold is not counted."""
-    taken: dict[tuple[str, str], list[float]] = {}
+    """Of each question, the difference of what it took at least: whatever else the machine does only adds to it. The first round is cold."""
+    count = len(asked.texts)
+    rounds: dict[str, list[list[float]]] = {ours.name: [], theirs.name: []}
+    began = {server.name: server.seconds for server in (ours, theirs)}
     for number in range(2 * options.rounds + 1):
-        if number == 1:
-            taken.clear()
-        for name, text in zip(asked.names, asked.texts, strict=True):
-            for server in (ours, theirs):
-                taken.setdefault((name, server.name), []).append(drive(server.port, server.asking([text]), 1, 0).middle)
-    added = {name: statistics.median(taken[name, ours.name]) - statistics.median(taken[name, theirs.name]) for name in asked.names}
+        for server in (ours, theirs):
+            run = drive(server.port, lambda n, a=server.asking(asked.texts), k=number * count: a(k + n), 1, 600, count)
+            rounds[server.name].append(run.taken)
+    least = {name: [1000 * min(taken) for taken in zip(*found[1:], strict=True)] for name, found in rounds.items()}
+    added = {name: a - b for name, a, b in zip(asked.names, least[ours.name], least[theirs.name], strict=True)}
     middle, most = statistics.median(added.values()), max(added, key=lambda name: added[name])
-    CONSOLE.print(f"one client: {middle:.2f} ms added at the median (bar: {ADDED:.0f}); most: {added[most]:.1f} ms, {most}\n")
+    CONSOLE.print(f"one client: {middle:.2f} ms added at the median (bar: {ADDED:.0f}); most: {added[most]:.1f} ms, {most}")
+    spent = [1000 * (server.seconds - began[server.name]) / count / (2 * options.rounds + 1) for server in (ours, theirs)]
+    CONSOLE.print(f"CPU: {spent[0]:.2f} and {spent[1]:.2f} ms an answer\n")
     if middle > ADDED:
         yield f"one client: {middle:.2f} ms added"
 

@@ -4,8 +4,8 @@ HTTP/1.1 on raw sockets with httptools' parser, since a client of comfort would 
 """
 
 import asyncio
-import itertools
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Run:
 
 
 class Client(asyncio.Protocol):
-    """Sends the next request when the last is answered, until the clock is out."""
+    """Sends the next request when the last is answered, until there is none, or the clock is out."""
 
     def __init__(self, run: Run, requests: Iterator[bytes], until: float) -> None:
         self.run, self.requests, self.until = run, requests, until
@@ -57,23 +57,23 @@ class Client(asyncio.Protocol):
         self._ask()
 
     def _ask(self) -> None:
+        request = next(self.requests, None) if time.perf_counter() < self.until else None
+        if request is None:
+            self.done.set_result(None)
+            self.transport.close()
+            return
         self.parser = httptools.HttpResponseParser(self)
         self.began = time.perf_counter()
-        self.transport.write(next(self.requests))
+        self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self.parser.feed_data(data)
 
     def on_message_complete(self) -> None:
-        now, status = time.perf_counter(), self.parser.get_status_code()
-        self.run.taken.append(now - self.began)
-        if status != 200:
+        self.run.taken.append(time.perf_counter() - self.began)
+        if (status := self.parser.get_status_code()) != 200:
             self.run.wrong.append(status)
-        if now < self.until:
-            asyncio.get_running_loop().call_soon(self._ask)
-        else:
-            self.done.set_result(None)
-            self.transport.close()
+        asyncio.get_running_loop().call_soon(self._ask)
 
     def connection_lost(self, _error: Exception | None) -> None:
         if not self.done.done():
@@ -81,8 +81,9 @@ class Client(asyncio.Protocol):
             self.done.set_result(None)
 
 
-def drive(port: int, request: Numbered, clients: int, seconds: float) -> Run:
-    return asyncio.run(_drive(port, map(request, itertools.count()), clients, seconds))
+def drive(port: int, request: Numbered, clients: int, seconds: float, count: int | None = None) -> Run:
+    """`count`: requests at most."""
+    return asyncio.run(_drive(port, map(request, range(count or sys.maxsize)), clients, seconds))
 
 
 async def _drive(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Run:

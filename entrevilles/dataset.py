@@ -1,8 +1,8 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
 from entrevilles.ontology import cells
 from entrevilles.ontology.errors import InputError, QueryError, UnknownName
-from entrevilles.ontology.language import _, choose
+from entrevilles.ontology.language import _, choose, current
 from entrevilles.ontology.schema import Schema, local
 from entrevilles.ontology.terms import PREFIXES, READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
@@ -183,9 +183,17 @@ class Dataset:
 
     def label(self, iri: str) -> str:
         """Name of a thing, class, property or concept in the current language; the IRI where it has none."""
+        return self._label(iri, current())
+
+    @cached_property
+    def _label(self) -> Callable[[str, str], str]:
+        """A page has the same names many times."""
+        return lru_cache(maxsize=1 << 14)(self._read_label)
+
+    def _read_label(self, iri: str, lang: str) -> str:
         thing = iri.split("#place", maxsplit=1)[0]
         if labels := self.labels(thing):
-            return choose(labels)
+            return choose(labels, lang)
         if iri.startswith(self.names.id):
             return self.names.slug(NamedNode(thing))
         return self.schema.label(NamedNode(iri))

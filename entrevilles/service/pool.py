@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,18 +121,18 @@ class Pool:
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.store, self.limits = store, limits
-        self._idle: asyncio.Queue[Worker | None] = asyncio.Queue()
+        self._places = asyncio.Semaphore(limits.workers)
+        self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._asking = 0
-        self._pumps: set[asyncio.Task[None]] = set()
-        for _place in range(limits.workers):
-            self._idle.put_nowait(None)  # started by the first who asks
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
         """All workers, started."""
         taken = [await self._take() for _place in range(self.limits.workers)]
         for worker in taken:
-            self._idle.put_nowait(worker)
+            self._idle.append(worker)
+            self._places.release()
 
     async def answer(self, request: Mapping[str, Any]) -> Answer:
         """Raises Failure: 503 where too many wait, and for a query that takes too long or too much memory."""
@@ -167,10 +167,13 @@ class Pool:
 
     def _streamed(self, worker: Worker, deadline: float) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
         frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
-        pump = asyncio.create_task(self._pumped(worker, frames, deadline))
-        self._pumps.add(pump)
-        pump.add_done_callback(self._pumps.discard)
-        return frames, pump
+        return frames, self._beside(self._pumped(worker, frames, deadline))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
         """The frames from the worker into the queue; None instead of an end when they do not end."""
@@ -188,27 +191,43 @@ class Pool:
             await frames.put(frame)
 
     async def _take(self) -> Worker:
-        worker = await self._idle.get()
+        """The one that answered last: what it has read is still warm."""
+        await self._places.acquire()
+        self._idle = [worker for worker in self._idle if self._fit(worker)]
         try:
-            if worker and (worker.store != self.store or not worker.alive):
-                self._end(worker)
-                worker = None
-            if worker is None:
-                worker = await Worker.start(self.store, self.limits)
-                self._all.add(worker)
+            return self._idle.pop() if self._idle else await self._started()
         except BaseException:
-            self._idle.put_nowait(None)
+            self._places.release()
             raise
+
+    async def _started(self) -> Worker:
+        worker = await Worker.start(self.store, self.limits)
+        self._all.add(worker)
         return worker
+
+    def _fit(self, worker: Worker) -> bool:
+        if worker.store == self.store and worker.alive:
+            return True
+        self._end(worker)
+        return False
 
     def _give_back(self, worker: Worker) -> None:
         self._asking -= 1
-        self._idle.put_nowait(worker)
+        self._idle.append(worker)
+        self._places.release()
 
     def _replace(self, worker: Worker) -> None:
         self._asking -= 1
         self._end(worker)
-        self._idle.put_nowait(None)
+        self._beside(self._renewed())
+
+    async def _renewed(self) -> None:
+        """At once, so that nobody waits for it; where it cannot start, whoever asks next learns why."""
+        try:
+            with suppress(OSError, EOFError):
+                self._idle.append(await self._started())
+        finally:
+            self._places.release()
 
     def _end(self, worker: Worker) -> None:
         self._all.discard(worker)
