@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 import psutil
 import pyoxigraph as ox
-from questions import compiled
+from questions import compiled, shown
 from questions_parameters import chosen
 from rich.console import Console
 from rich.table import Table
@@ -85,12 +85,7 @@ class Measured:
     def cells(self, name: str) -> list[str]:
         run = self.run
         figures = (run.rate, run.middle, run.at(0.99), 1000 * self.cpu / len(run.taken))
-        return [
-            name,
-            str(len(run.taken)),
-            str(len(run.wrong)),
-            *(f"{figure:.2f}" if figure < 100 else f"{figure:.0f}" for figure in figures),
-        ]
+        return [name, str(len(run.taken)), str(len(run.wrong)), *map(shown, figures)]
 
 
 def main() -> None:
@@ -213,14 +208,14 @@ def cheap(ours: Server, theirs: Server, options: argparse.Namespace) -> Iterator
 
 
 def alone(ours: Server, theirs: Server, asked: Requests, options: argparse.Namespace) -> Iterator[str]:
-    """Of each question, the difference of what it took at least: whatever else the machine does only adds to it. The first round is cold."""
+    """Of each question, the difference of what it took at least: whatever else the machine does only adds. The first round is cold."""
     count = len(asked.texts)
     rounds: dict[str, list[list[float]]] = {ours.name: [], theirs.name: []}
     began = {server.name: server.seconds for server in (ours, theirs)}
     for number in range(2 * options.rounds + 1):
         for server in (ours, theirs):
-            run = drive(server.port, lambda n, a=server.asking(asked.texts), k=number * count: a(k + n), 1, 600, count)
-            rounds[server.name].append(run.taken)
+            asking = server.asking([f"{text}\n# {number}" for text in asked.texts])
+            rounds[server.name].append(drive(server.port, asking, 1, 600, count).taken)
     least = {name: [1000 * min(taken) for taken in zip(*found[1:], strict=True)] for name, found in rounds.items()}
     added = {name: a - b for name, a, b in zip(asked.names, least[ours.name], least[theirs.name], strict=True)}
     middle, most = statistics.median(added.values()), max(added, key=lambda name: added[name])

@@ -75,7 +75,7 @@ class Client(asyncio.Protocol):
             self.run.wrong.append(status)
         asyncio.get_running_loop().call_soon(self._ask)
 
-    def connection_lost(self, _error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         if not self.done.done():
             self.run.wrong.append(0)
             self.done.set_result(None)

@@ -75,6 +75,10 @@ def alive(process: psutil.Process) -> bool:
     return False
 
 
+def gone(processes: Family) -> None:
+    soon(lambda: not any(alive(one) for one in processes))
+
+
 def family(process: "subprocess.Popen[str]") -> Family:
     """All processes of a service but the first."""
     return [one for one in psutil.Process(process.pid).children(recursive=True) if alive(one)]
@@ -151,7 +155,7 @@ def test_a_killed_service_leaves_no_process_and_is_there_again_with_the_same_ans
                 killed = time.monotonic()
                 process.kill()
         assert len(left) == 2
-        soon(lambda left=left: not any(alive(one) for one in left))
+        gone(left)
 
 
 def test_a_killed_worker_is_replaced_and_costs_its_own_answer_at_most(compiled: Path) -> None:
@@ -212,11 +216,11 @@ def test_several_processes_listen_follow_and_are_replaced(small: Folder) -> None
         (small.root / "sources" / "base" / "regions.csv").write_text("id,nom,source\nwallonie,Wallonie,registre\n", encoding="utf-8")
         build(small)
         soon(lambda: {fresh(client) for _connection in range(20)} == {1})
-        gone = listeners(process)[0]
-        orphans = gone.children()
-        gone.kill()
-        soon(lambda: len(listeners(process)) == 2 and gone not in listeners(process))
-        soon(lambda: not any(alive(one) for one in orphans))
+        killed = listeners(process)[0]
+        orphans = killed.children()
+        killed.kill()
+        soon(lambda: len(listeners(process)) == 2 and killed not in listeners(process))
+        gone(orphans)
         soon(lambda: len(workers(process)) == 2)
         assert {fresh(client) for _connection in range(20)} == {1}
 
@@ -233,7 +237,7 @@ def test_several_processes_end_together(small: Folder, number: signal.Signals) -
         found = family(process)
         process.send_signal(number)
         process.wait(READY)
-        soon(lambda: not any(alive(one) for one in found))
+        gone(found)
 
 
 # Memory
@@ -242,8 +246,7 @@ def test_several_processes_end_together(small: Folder, number: signal.Signals) -
 def test_it_does_not_grow_while_clients_ask(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every request differs, so that what is kept of each is seen."""
     monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parent.parent / "benchmarks")])
-    import service_clients
-
+    clients = __import__("service_clients")
     names = sorted(catalogue.catalogue())
 
     def request(number: int) -> bytes:
@@ -254,9 +257,9 @@ def test_it_does_not_grow_while_clients_ask(compiled: Path, monkeypatch: pytest.
 
     with started(compiled) as (client, process):
         assert client.base_url.port
-        service_clients.drive(client.base_url.port, request, CLIENTS, SECONDS / 2)
+        clients.drive(client.base_url.port, request, CLIENTS, SECONDS / 2)
         before = memory(process)
-        run = service_clients.drive(client.base_url.port, request, CLIENTS, SECONDS)
+        run = clients.drive(client.base_url.port, request, CLIENTS, SECONDS)
         assert memory(process) < (1 + GROWTH) * before
         assert len(run.taken) > CLIENTS
         assert run.wrong == []

@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.queries.citing import citation
-from entrevilles.viz.exports.reading import Reading, iri
+from entrevilles.viz.exports.grounds import iri
+from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.exports.table import About, Column, Graph, Source, Table
 from entrevilles.viz.network import Actor, Contact, Network, Selection, Spell, Tie, local
 
