@@ -117,22 +117,20 @@ class Answer:
 
 
 class Pool:
-    """`store` is the folder of the compiled store that new workers open."""
+    """New workers open the compiled store in this folder. One more is started than answer at a time, for when one is ended."""
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.store, self.limits = store, limits
         self._places = asyncio.Semaphore(limits.workers)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._asking = 0
+        self._asking = self._starting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
         """All workers, started."""
-        taken = [await self._take() for _place in range(self.limits.workers)]
-        for worker in taken:
-            self._idle.append(worker)
-            self._places.release()
+        for _worker in range(self.limits.workers + 1):
+            self._idle.append(await self._started())
 
     async def answer(self, request: Mapping[str, Any]) -> Answer:
         """Raises Failure: 503 where too many wait, and for a query that takes too long or too much memory."""
@@ -144,7 +142,7 @@ class Pool:
                 worker = await self._take()
         except BaseException as error:
             self._asking -= 1
-            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
+            raise Failure(503, "busy") if isinstance(error, OSError | EOFError) else error from None  # OSError: TimeoutError too
         deadline = asyncio.get_running_loop().time() + self.limits.seconds
         try:
             async with asyncio.timeout_at(deadline):
@@ -195,7 +193,9 @@ class Pool:
         await self._places.acquire()
         self._idle = [worker for worker in self._idle if self._fit(worker)]
         try:
-            return self._idle.pop() if self._idle else await self._started()
+            worker = self._idle.pop() if self._idle else await self._started()
+            self._refill()
+            return worker
         except BaseException:
             self._places.release()
             raise
@@ -219,15 +219,21 @@ class Pool:
     def _replace(self, worker: Worker) -> None:
         self._asking -= 1
         self._end(worker)
-        self._beside(self._renewed())
+        self._places.release()
+        self._refill()
 
-    async def _renewed(self) -> None:
-        """At once, so that nobody waits for it; where it cannot start, whoever asks next learns why."""
+    def _refill(self) -> None:
+        """In the background, so that nobody waits for it; where none can start, whoever asks next tries again."""
+        while len(self._all) + self._starting <= self.limits.workers:
+            self._starting += 1
+            self._beside(self._start_idle())
+
+    async def _start_idle(self) -> None:
         try:
             with suppress(OSError, EOFError):
                 self._idle.append(await self._started())
         finally:
-            self._places.release()
+            self._starting -= 1
 
     def _end(self, worker: Worker) -> None:
         self._all.discard(worker)
