@@ -28,7 +28,7 @@ from tests.served import free_port, started
 
 SOAK = int(os.environ.get("ENTREVILLES_SOAK", "0"))
 KILLS = SOAK or 2
-READY = 5.0 if SOAK else 20.0
+READY = 5.0 if SOAK else 30.0
 """Seconds; more where other tests share the machine."""
 SECONDS = 6.0 * SOAK or 8.0
 GROWTH = 0.10
