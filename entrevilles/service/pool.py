@@ -122,15 +122,19 @@ class Pool:
     def __init__(self, store: Path, limits: Limits) -> None:
         self.store, self.limits = store, limits
         self._places = asyncio.Semaphore(limits.workers)
-        self._idle: list[Worker] = []
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
         self._asking = self._starting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
         """All workers, started."""
-        for _worker in range(self.limits.workers + 1):
-            self._idle.append(await self._started())
+        self._refill()
+        found = [await self._idle.get() for _worker in range(self.limits.workers + 1)]
+        if None in found:
+            raise EOFError
+        for worker in found:
+            self._idle.put_nowait(worker)
 
     async def answer(self, request: Mapping[str, Any]) -> Answer:
         """Raises Failure: 503 where too many wait, and for a query that takes too long or too much memory."""
@@ -142,7 +146,7 @@ class Pool:
                 worker = await self._take()
         except BaseException as error:
             self._asking -= 1
-            raise Failure(503, "busy") if isinstance(error, OSError | EOFError) else error from None  # OSError: TimeoutError too
+            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
         deadline = asyncio.get_running_loop().time() + self.limits.seconds
         try:
             async with asyncio.timeout_at(deadline):
@@ -191,19 +195,22 @@ class Pool:
     async def _take(self) -> Worker:
         """The one that answered last: what it has read is still warm."""
         await self._places.acquire()
-        self._idle = [worker for worker in self._idle if self._fit(worker)]
         try:
-            worker = self._idle.pop() if self._idle else await self._started()
+            self._leave_fit()
             self._refill()
+            if (worker := await self._idle.get()) is None:
+                raise Failure(503, "busy")
             return worker
         except BaseException:
             self._places.release()
             raise
 
-    async def _started(self) -> Worker:
-        worker = await Worker.start(self.store, self.limits)
-        self._all.add(worker)
-        return worker
+    def _leave_fit(self) -> None:
+        """Among the idle."""
+        last_first = [self._idle.get_nowait() for _place in range(self._idle.qsize())]
+        for worker in reversed(last_first):
+            if worker and self._fit(worker):
+                self._idle.put_nowait(worker)
 
     def _fit(self, worker: Worker) -> bool:
         if worker.store == self.store and worker.alive:
@@ -213,7 +220,7 @@ class Pool:
 
     def _give_back(self, worker: Worker) -> None:
         self._asking -= 1
-        self._idle.append(worker)
+        self._idle.put_nowait(worker)
         self._places.release()
 
     def _replace(self, worker: Worker) -> None:
@@ -223,17 +230,21 @@ class Pool:
         self._refill()
 
     def _refill(self) -> None:
-        """In the background, so that nobody waits for it; where none can start, whoever asks next tries again."""
+        """In the background, so that nobody waits for the one more."""
         while len(self._all) + self._starting <= self.limits.workers:
             self._starting += 1
-            self._beside(self._start_idle())
+            self._beside(self._start())
 
-    async def _start_idle(self) -> None:
+    async def _start(self) -> None:
+        """Among the idle, None where none can start."""
+        worker = None
         try:
             with suppress(OSError, EOFError):
-                self._idle.append(await self._started())
+                worker = await Worker.start(self.store, self.limits)
+                self._all.add(worker)
         finally:
             self._starting -= 1
+            self._idle.put_nowait(worker)
 
     def _end(self, worker: Worker) -> None:
         self._all.discard(worker)
