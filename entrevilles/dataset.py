@@ -1,8 +1,8 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
 from entrevilles.ontology import cells
 from entrevilles.ontology.errors import InputError, QueryError, UnknownName
-from entrevilles.ontology.language import _, choose
+from entrevilles.ontology.language import _, choose, current
 from entrevilles.ontology.schema import Schema, local
 from entrevilles.ontology.terms import PREFIXES, READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from entrevilles.graph.pushing import Endpoint
     from entrevilles.shown import Shown
     from entrevilles.viz.comparison import Comparison
+    from entrevilles.viz.exports.grounds import Grounds
     from entrevilles.viz.measures import Measures
     from entrevilles.viz.network import Network
 
@@ -182,13 +183,25 @@ class Dataset:
 
     def label(self, iri: str) -> str:
         """Name of a thing, class, property or concept in the current language; the IRI where it has none."""
-        node = NamedNode(iri.split("#place", maxsplit=1)[0])
-        labels = {q.object.language or "": q.object.value for q in self._labels(node) if isinstance(q.object, Literal)}
-        if labels:
-            return choose(labels)
+        return self._label(iri, current())
+
+    @cached_property
+    def _label(self) -> Callable[[str, str], str]:
+        """A page has the same names many times."""
+        return lru_cache(maxsize=1 << 14)(self._read_label)
+
+    def _read_label(self, iri: str, lang: str) -> str:
+        thing = iri.split("#place", maxsplit=1)[0]
+        if labels := self.labels(thing):
+            return choose(labels, lang)
         if iri.startswith(self.names.id):
-            return self.names.slug(node)
+            return self.names.slug(NamedNode(thing))
         return self.schema.label(NamedNode(iri))
+
+    def labels(self, iri: str) -> dict[str, str]:
+        """By language; where sources differ, the first in the order of the alphabet."""
+        found = ((q.object.language or "", q.object.value) for q in self._labels(NamedNode(iri)) if isinstance(q.object, Literal))
+        return dict(sorted(found, reverse=True))
 
     def _labels(self, node: NamedNode) -> Iterable[ox.Quad]:
         if isinstance(self.store, ox.Store):
@@ -202,6 +215,13 @@ class Dataset:
         for quad in self.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
             found.setdefault(quad.subject, []).append(quad)
         return found
+
+    @cached_property
+    def grounds(self) -> "Grounds":
+        """What every thing rests on."""
+        from entrevilles.viz.exports.grounds import Grounds
+
+        return Grounds(self.store, self.names)
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """All graphs, as an in-memory rdflib Dataset."""

@@ -31,7 +31,7 @@ class NameIndex:
             thing = self._current(self.names.thing(slug))
             if slug and self._is(thing, cls):
                 return thing
-        found = dict.fromkeys(hit.thing for hit in self._named.get(fold(text), ()) if self._is(hit.thing, cls))
+        found = dict.fromkeys(hit.thing for hit in self._named.get(fold(text), ()) if self._fits(hit.cls, cls))
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -39,7 +39,7 @@ class NameIndex:
             ids = ", ".join(sorted(self.names.slug(thing) for thing in found))
             raise InputError(what, _("écrivez l'un de ces identifiants : {ids}").format(ids=ids))
         self._refuse_other(text, cls)
-        known = [hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)]
+        known = [hit.name for hit in self.hits() if self._fits(hit.cls, cls)]
         wanted = self._schema().label(cls) if cls else _("chose")
         raise UnknownName(text, known, _("{wanted} : nom inconnu").format(wanted=wanted))
 
@@ -50,7 +50,7 @@ class NameIndex:
         if cls and kinds:
             what = _("« {name} » désigne : {kinds} ; il faut : {wanted}")
             said = ", ".join(self._schema().label(kind) for kind in kinds)
-            known = {hit.name for hits in self._named.values() for hit in hits if self._is(hit.thing, cls)}
+            known = {hit.name for hit in self.hits() if self._fits(hit.cls, cls)}
             raise InputError(what.format(name=text, kinds=said, wanted=self._schema().label(cls)), listed(known))
 
     def slugs(self) -> list[str]:
@@ -89,7 +89,10 @@ class NameIndex:
 
     def _is(self, thing: NamedNode, cls: NamedNode | None) -> bool:
         kind = self.cls(thing)
-        return kind is not None and (cls is None or cls in self._schema().superclasses(kind))
+        return kind is not None and self._fits(kind, cls)
+
+    def _fits(self, kind: NamedNode, cls: NamedNode | None) -> bool:
+        return cls is None or cls in self._schema().superclasses(kind)
 
     @cached_property
     def _named(self) -> dict[str, list[Hit]]:

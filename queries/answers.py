@@ -110,7 +110,6 @@ def _cut(text: str) -> tuple[list[tuple[str, str, str]], str]:
     return [(text[start : m.start()], m["name"], m[0]) for start, m in zip(starts, found, strict=False)], text[starts[-1] :]
 
 
-@cache
 def refuse_harm(text: str) -> None:
     """A question must give the same answer without a network, and the engine's parser ends the process beyond some depth or length.
 
@@ -122,7 +121,7 @@ def refuse_harm(text: str) -> None:
     if len(plain) > LONGEST:
         raise QueryError(_("cette requête est trop longue : {most} caractères au plus").format(most=LONGEST))
     depth = accumulate((char in "{([") - (char in "})]") for char in plain if char in "{}()[]")
-    if max(depth, default=0) > DEEPEST or _CHAIN.search(plain):
+    if (sum(map(plain.count, "{([")) > DEEPEST and max(depth) > DEEPEST) or _CHAIN.search(plain):
         raise QueryError(_("cette requête est trop emboîtée : {most} niveaux au plus").format(most=DEEPEST))
 
 

@@ -15,14 +15,20 @@ import httpx
 @contextmanager
 def serving(root: Path, *options: str) -> Iterator[httpx.Client]:
     """A client of it, once it answers; the process is ended afterwards."""
-    port = free_port()
+    with started(root, *options) as (client, _process):
+        yield client
+
+
+@contextmanager
+def started(root: Path, *options: str, port: int | None = None) -> "Iterator[tuple[httpx.Client, subprocess.Popen[str]]]":
+    port = port or free_port()
     words = [sys.executable, "-m", "entrevilles", "serve", "--dataset", str(root), "--port", str(port), *options]
     environment = {**os.environ, "LANGUAGE": "fr", "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 _wait(client, process)
-                yield client
+                yield client, process
         finally:
             process.terminate()
 

@@ -19,6 +19,7 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.terms import Names
 from entrevilles.viz import exports, network
 from entrevilles.viz.exports import markup, separated, traversal
+from entrevilles.viz.exports.grounds import Grounds
 from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.exports.reading_back import READERS, read, to_networkx
 from entrevilles.viz.exports.table import About, Column, Graph, Kind, Table, Value
@@ -52,7 +53,7 @@ NAMES = st.sampled_from(["a", "kind", "weight", "start", "end", "viz", "spells",
 
 
 def made(nodes: Table, edges: Table) -> Graph:
-    return Graph(ABOUT, nodes, edges, Reading(ox.Store(), Names(), ()))
+    return Graph(ABOUT, nodes, edges, Reading(Grounds(ox.Store(), Names()), ()))
 
 
 @st.composite

@@ -4,10 +4,12 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import openpyxl
+import psutil
 import pyoxigraph as ox
 import pytest
 
@@ -18,7 +20,7 @@ from entrevilles.ontology.language import LANGUAGES, speaking
 from entrevilles.queries import catalogue
 from entrevilles.service.questions import TYPES
 from entrevilles.shown import show
-from tests.served import serving
+from tests.served import serving, started
 
 DAY = "2024-06-01"
 ATTACK = '"><script>alert(1)</script>'
@@ -162,8 +164,17 @@ def test_the_switch_of_language_keeps_what_was_asked(site: httpx.Client) -> None
 
 
 def test_a_slow_question_is_told_and_holds_nobody(compiled: Path) -> None:
-    with serving(compiled, "--seconds", "0.1", "--workers", "1") as client:
-        for _attempt in range(3):
-            page = client.get("/fr/questions/contacts-between")
-            assert page.status_code in (200, 503)
-        assert client.get("/page/id/namur").status_code == 200
+    """Of which the only worker never finishes: it is told in the form, and as a file; pages go on, and so does the next question."""
+    with started(compiled, "--seconds", "2", "--workers", "1") as (client, process), ThreadPoolExecutor(1) as beside:
+        for address in ("/fr/questions/partners", "/fr/questions/partners.csv"):
+            for worker in psutil.Process(process.pid).children():
+                worker.suspend()
+            slow = beside.submit(httpx.get, client.base_url.join(address), timeout=60)
+            assert client.get("/page/id/namur").status_code == 200
+            assert not slow.done()
+            late = slow.result()
+            assert (late.status_code, "trop de temps" in late.text) == (503, True)
+            assert ("<form" in late.text) == (not address.endswith(".csv"))
+            for worker in psutil.Process(process.pid).children():
+                worker.resume()
+            assert client.get("/fr/questions/common-themes.csv").status_code == 200

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
@@ -25,13 +25,14 @@ from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
-from entrevilles.service import addresses, description, protocol, tokens
+from entrevilles.service import addresses, asking, description, protocol, tokens
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
 from entrevilles.service.front import PERSON, Front
 from entrevilles.service.gate import Gate, Limiter
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import best, wants_page
+from entrevilles.service.orphans import end_with_supervisor
 from entrevilles.service.pool import Failure, Limits, Pool, said
 from entrevilles.service.questions import Questions
 from entrevilles.service.vocabulary import Vocabulary
@@ -89,7 +90,7 @@ class Service:
             "accept": query.accept or accept,
         }
         answer = await self.pool.answer(asked)
-        return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
+        return asking.sent(answer, VARIES)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -165,6 +166,7 @@ def configured(root: Path, options: Options, **limits: float) -> Iterator[None]:
 
 def from_environment() -> ASGIApp:
     given = json.loads(os.environ[CONFIGURATION])
+    end_with_supervisor()
     options = Options(**given["options"])
     found = application(Folder(Path(given["root"])), Limits(**given["limits"]), options=options)
     os.environ.pop(tokens.VARIABLE, None)  # the workers have no need of it

@@ -1,18 +1,20 @@
 """Asking a question of the catalogue through the workers, so that a slow one holds nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
 
 from entrevilles.ontology.language import _, speaking
 from entrevilles.ontology.terms import PREFIXES
 from entrevilles.queries import answers
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Question
+from entrevilles.service import pool
 from entrevilles.service.pool import Failure, Pool
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 LARGEST = 64 * 2**20
 """Bytes of an answer that this process takes in; beyond, `/sparql` streams."""
+
+
+def sent(answer: pool.Answer, headers: Mapping[str, str]) -> Response:
+    """What the workers answered, as it is."""
+    if answer.whole is not None:
+        return Response(answer.whole, media_type=answer.media_type, headers=headers)
+    return StreamingResponse(answer.body(), media_type=answer.media_type, headers=headers)
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,10 @@ def bound(dataset: "Dataset", question: Question, parameters: Sequence[tuple[str
     return Asked(question, values, answers.bind(question.prefixed.strip(), dataset.bound(question, values)))
 
 
-async def ask(dataset: "Dataset", pool: Pool, asked: Asked, lang: str) -> Answer:
+async def ask(dataset: "Dataset", workers: Pool, asked: Asked, lang: str) -> Answer:
     """Raises Failure."""
     given = {"query": asked.text, "base": dataset.names.base, "prefixes": PREFIXES, "accept": "application/sparql-results+json"}
-    answer, body = await pool.answer(given), bytearray()
+    answer, body = await workers.answer(given), bytearray()
     try:
         async with aclosing(answer.body()) as pieces:
             async for piece in pieces:

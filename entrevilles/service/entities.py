@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from entrevilles import rulings, thing
@@ -17,7 +17,7 @@ from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, speaking
 from entrevilles.ontology.terms import EV, NUMBER, ONTOLOGY_GRAPH, PREFIXES, READING, TIME, TYPE
-from entrevilles.service import addresses, protocol
+from entrevilles.service import addresses, asking, protocol
 from entrevilles.service.cells import Table, table_of
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import best
@@ -104,7 +104,7 @@ class Entities:
         """It may be the whole reading: a worker streams it."""
         asked = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri} {{ ?s ?p ?o }} }}", "base": iri.value, "prefixes": PREFIXES}
         answer = await self.service.pool.answer({**asked, "accept": form.media_type})
-        return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
+        return asking.sent(answer, VARIES)
 
 
 def _asked(request: Request) -> tuple[str, str]:

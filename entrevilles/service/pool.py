@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +57,8 @@ class Worker:
         self.store, self._process, self._in, self._out = store, process, process.stdin, process.stdout
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> "Worker":
-        words = (*WORKER, str(store), str(memory))
+    async def start(cls, store: Path, limits: Limits) -> "Worker":
+        words = (*WORKER, str(store), str(limits.memory), str(limits.seconds))
         worker = cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
         try:
             await worker.frame()  # it says when it is ready: no query pays for the start
@@ -92,39 +92,48 @@ class Worker:
         await self._process.wait()
 
 
+@dataclass
 class Answer:
-    """Its media type, and its body as it comes; the rest of a body that is not read to its end is thrown away."""
+    """A short one is `whole`; else its `body` comes, and what of it is not read to its end is thrown away."""
 
-    def __init__(self, media_type: str, frames: "asyncio.Queue[bytes | None]", pump: "asyncio.Task[None]") -> None:
-        self.media_type, self._frames, self._pump = media_type, frames, pump
+    media_type: str
+    whole: bytes | None = None
+    rest: "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]] | None" = None
 
     async def body(self) -> AsyncGenerator[bytes, None]:
         """Raises ConnectionError when the answer was cut off: what was sent is not whole, and the client must know."""
+        if self.whole is not None:
+            yield self.whole
+            return
+        assert self.rest is not None
+        frames, pump = self.rest
         try:
-            while frame := await self._frames.get():
+            while frame := await frames.get():
                 yield frame
             if frame is None:
                 raise ConnectionError
         finally:
-            self._pump.cancel()
+            pump.cancel()
 
 
 class Pool:
-    """`store` is the folder of the compiled store that new workers open."""
+    """New workers open the compiled store in this folder. One more is started than answer at a time, for when one is ended."""
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.store, self.limits = store, limits
-        self._idle: asyncio.Queue[Worker | None] = asyncio.Queue()
+        self._places = asyncio.Semaphore(limits.workers)
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
-        self._asking = 0
-        self._pumps: set[asyncio.Task[None]] = set()
-        for _place in range(limits.workers):
-            self._idle.put_nowait(None)  # started by the first who asks
+        self._asking = self._starting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
         """All workers, started."""
-        taken = [await self._take() for _place in range(self.limits.workers)]
-        for worker in taken:
+        self._refill()
+        found = [await self._idle.get() for _worker in range(self.limits.workers + 1)]
+        if None in found:
+            raise EOFError
+        for worker in found:
             self._idle.put_nowait(worker)
 
     async def answer(self, request: Mapping[str, Any]) -> Answer:
@@ -143,20 +152,30 @@ class Pool:
             async with asyncio.timeout_at(deadline):
                 await worker.send(request)
                 head = json.loads(await worker.frame())
+                whole = await worker.frame() if head["whole"] else None
         except BaseException as error:
             self._replace(worker)
             raise _failure(error) from None
-        frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
-        pump = asyncio.create_task(self._pumped(worker, frames, deadline))
-        self._pumps.add(pump)
-        pump.add_done_callback(self._pumps.discard)
+        if whole is None:
+            return Answer(head["type"], rest=self._streamed(worker, deadline))
+        self._give_back(worker)
         if head["status"] != 200:
             raise Failure(head["status"], head["error"])
-        return Answer(head["type"], frames, pump)
+        return Answer(head["type"], whole)
 
     async def close(self) -> None:
         for worker in [*self._all]:
             await worker.end()
+
+    def _streamed(self, worker: Worker, deadline: float) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
+        frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
+        return frames, self._beside(self._pumped(worker, frames, deadline))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
         """The frames from the worker into the queue; None instead of an end when they do not end."""
@@ -174,27 +193,58 @@ class Pool:
             await frames.put(frame)
 
     async def _take(self) -> Worker:
-        worker = await self._idle.get()
+        """The one that answered last: what it has read is still warm."""
+        await self._places.acquire()
         try:
-            if worker and (worker.store != self.store or not worker.alive):
-                self._end(worker)
-                worker = None
-            if worker is None:
-                worker = await Worker.start(self.store, self.limits.memory)
-                self._all.add(worker)
+            self._leave_fit()
+            self._refill()
+            if (worker := await self._idle.get()) is None:
+                raise Failure(503, "busy")
+            return worker
         except BaseException:
-            self._idle.put_nowait(None)
+            self._places.release()
             raise
-        return worker
+
+    def _leave_fit(self) -> None:
+        """Among the idle."""
+        last_first = [self._idle.get_nowait() for _place in range(self._idle.qsize())]
+        for worker in reversed(last_first):
+            if worker and self._fit(worker):
+                self._idle.put_nowait(worker)
+
+    def _fit(self, worker: Worker) -> bool:
+        if worker.store == self.store and worker.alive:
+            return True
+        self._end(worker)
+        return False
 
     def _give_back(self, worker: Worker) -> None:
         self._asking -= 1
         self._idle.put_nowait(worker)
+        self._places.release()
 
     def _replace(self, worker: Worker) -> None:
         self._asking -= 1
         self._end(worker)
-        self._idle.put_nowait(None)
+        self._places.release()
+        self._refill()
+
+    def _refill(self) -> None:
+        """In the background, so that nobody waits for the one more."""
+        while len(self._all) + self._starting <= self.limits.workers:
+            self._starting += 1
+            self._beside(self._start())
+
+    async def _start(self) -> None:
+        """Among the idle, None where none can start."""
+        worker = None
+        try:
+            with suppress(OSError, EOFError):
+                worker = await Worker.start(self.store, self.limits)
+                self._all.add(worker)
+        finally:
+            self._starting -= 1
+            self._idle.put_nowait(worker)
 
     def _end(self, worker: Worker) -> None:
         self._all.discard(worker)

@@ -109,11 +109,15 @@ class Questions:
         """Of one generation: asked again where another was published meanwhile. Raises InputError, QueryError, Failure."""
         while True:
             dataset = self.service.dataset
-            with speaking(lang):
-                asked = asking.bound(dataset, question, pairs)
+            asked = await self._bound(dataset, question, pairs, lang)
             answer = await asking.ask(dataset, self.service.pool, asked, lang)
             if dataset is self.service.dataset:
                 return asked, answer
+
+    async def _bound(self, dataset: "Dataset", question: Question, pairs: list[tuple[str, str]], lang: str) -> Asked:
+        """In a thread: names are looked up, and where they are not known, near ones. Raises UnknownName, InputError, QueryError."""
+        with speaking(lang):
+            return await run_in_threadpool(asking.bound, dataset, question, pairs)
 
     async def _form(self, request: Request, question: Question, pairs: list[tuple[str, str]], error: Exception, status: int) -> Response:
         dataset = self.service.dataset
@@ -126,8 +130,8 @@ class Questions:
     async def _file(self, request: Request, question: Question, pairs: list[tuple[str, str]], ending: str, lang: str) -> Response:
         try:
             if ending == "rq":
+                asked = await self._bound(self.service.dataset, question, pairs, lang)
                 with speaking(lang):
-                    asked = asking.bound(self.service.dataset, question, pairs)
                     data = _query(asked).encode()
             else:
                 _asked, answer = await self._answer(question, pairs, lang)

@@ -1,6 +1,6 @@
 """One process that answers queries from one compiled store, and can reach nothing else.
 
-python -m entrevilles.service.worker STORE MEMORY_IN_BYTES
+python -m entrevilles.service.worker STORE MEMORY_IN_BYTES SECONDS
 
 Oxigraph has no timeout, follows SERVICE, and some queries end its process; so the service runs none in its own, and ends
 this one when it is late. What it imports is kept short: it starts often.
@@ -9,6 +9,7 @@ this one when it is late. What it imports is kept short: it starts often.
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -17,11 +18,16 @@ import pyoxigraph as ox
 
 from entrevilles.service.frames import BROKEN, LENGTH, PIECE, framed
 from entrevilles.service.negotiation import best
+from entrevilles.service.orphans import end_with_parent
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 TABLES = (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.XML, ox.QueryResultsFormat.JSON)
 GRAPHS = (ox.RdfFormat.RDF_XML, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD, ox.RdfFormat.TURTLE)
 """The last is given to whoever says nothing, or anything."""
+
+
+SLACK = 5.0
+"""Seconds beyond its time after which a worker ends itself, had the service died and could not end it."""
 
 
 class Refused(Exception):
@@ -41,44 +47,50 @@ class Body:
     def write(self, data: bytes) -> int:
         self._kept += data
         if len(self._kept) >= PIECE:
-            self._send()
+            self._send(self._begin(whole=False) + framed(self._kept))
+            self._kept.clear()
         return len(data)
 
     def flush(self) -> None:
         """The engine asks for it once, at its end; so does `end`."""
 
-    def _send(self) -> None:
-        if not self._begun:
-            self._out.write(framed(json.dumps(self._head).encode()))
-            self._begun = True
-        if self._kept:
-            self._out.write(framed(bytes(self._kept)))
-            self._kept.clear()
+    def _begin(self, *, whole: bool) -> bytes:
+        if self._begun:
+            return b""
+        self._begun = True
+        return framed(json.dumps({**self._head, "whole": whole}).encode())
+
+    def _send(self, frames: bytes) -> None:
+        self._out.write(frames)
         self._out.flush()
 
     def end(self) -> None:
-        self._send()
-        self._out.write(framed(b""))
-        self._out.flush()
+        if not self._begun:
+            self._send(self._begin(whole=True) + framed(self._kept))
+        else:
+            self._send((framed(self._kept) if self._kept else b"") + framed(b""))
 
     def fail(self, status: int, text: str) -> None:
         if self._begun:
-            self._out.write(LENGTH.pack(BROKEN))
-            self._out.flush()
+            self._send(LENGTH.pack(BROKEN))
             return
         self._head, self._kept = {"status": status, "error": text}, bytearray()
         self.end()
 
 
 def main() -> None:
-    path, memory = sys.argv[1], int(sys.argv[2])
+    path, memory, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for the service, which lets answers end
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     store = ox.Store.read_only(path)
     _wall()
     sys.stdout.buffer.write(framed(b""))  # ready
     sys.stdout.buffer.flush()
     for request in _requests(sys.stdin.buffer):
+        signal.setitimer(signal.ITIMER_REAL, seconds + SLACK)
         _answer(store, request, sys.stdout.buffer)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _wall() -> None:

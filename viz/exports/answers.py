@@ -50,7 +50,7 @@ class Answered:
     def reading(self) -> Reading:
         """Of every thing that stands in a row."""
         things = {iri for row in self.rows for value in row if isinstance(value, str) for iri in self.iris(value)}
-        return Reading(self.dataset.store, self.dataset.names, things)
+        return Reading(self.dataset.grounds, things)
 
     @property
     def things(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The part of a dataset's quads that an export speaks of: of its things in the reading, and the claims that they rest on."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,20 +8,27 @@ from functools import cached_property
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
-from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, PROV, READING, SKOS, TIME, TYPE, Names
+from entrevilles.ontology.terms import CONCEPT, NUMBER, READING, SKOS, TIME, TYPE, Names
+from entrevilles.viz.exports.grounds import Grounds, iri
 
 _NAMED = (TYPE, SKOS.prefLabel)
 """What is said of a thing that is only pointed to."""
-_BEHIND = (EV.statedBy, PROV.wasDerivedFrom)
 
 
 @dataclass(frozen=True)
 class Reading:
     """`things` are IRIs; their parts (acts, spells, places) and the disagreements on them belong to them."""
 
-    store: ox.Store
-    names: Names
+    grounds: Grounds
     things: Collection[str]
+
+    @property
+    def store(self) -> ox.Store:
+        return self.grounds.store
+
+    @property
+    def names(self) -> Names:
+        return self.grounds.names
 
     @cached_property
     def quads(self) -> list[Quad]:
@@ -43,9 +51,9 @@ class Reading:
             if thing not in found:
                 node = NamedNode(thing)
                 found[thing] = list(self.store.quads_for_pattern(node, None, None, READING))
-                waiting += (part for quad in found[thing] if self._owner(part := iri(quad.object)) in self._owners)
+                waiting += (part for quad in found[thing] if self.grounds.owner(part := iri(quad.object)) in self._owners)
                 pointing = (iri(quad.subject) for quad in self.store.quads_for_pattern(None, None, node, READING))
-                waiting += (part for part in pointing if self._owner(part) in self._owners or part.startswith(f"{thing}."))
+                waiting += (part for part in pointing if self.grounds.owner(part) in self._owners or part.startswith(f"{thing}."))
         return found
 
     def _tells(self, thing: str, path: NamedNode) -> bool:
@@ -54,9 +62,8 @@ class Reading:
     @cached_property
     def claims(self) -> list[NamedNode]:
         """Those that the things and their parts rest on, in the order of their names."""
-        behind = (quad for path in _BEHIND for quad in self._quads(path) if self._owner(iri(quad.subject)) in self._owners)
-        found = {iri(quad.object) for quad in behind}
-        return [NamedNode(claim) for claim in sorted(found) if claim.startswith(self.names.claim)]
+        found = {claim for owner in self._owners for claim in self.grounds.claims.get(owner, ())}
+        return [NamedNode(claim) for claim in sorted(found)]
 
     @cached_property
     def said(self) -> list[Quad]:
@@ -70,26 +77,9 @@ class Reading:
     @cached_property
     def sources(self) -> list[str]:
         """The sources of the claims, those with most of them first."""
-        counts: dict[str, int] = {}
-        claims = {claim.value for claim in self.claims}
-        for quad in self.store.quads_for_pattern(None, EV.source, None, None):
-            if iri(quad.subject) in claims and quad.graph_name != READING:
-                counts[iri(quad.object)] = counts.get(iri(quad.object), 0) + 1
+        counts = Counter(source for claim in self.claims for source in self.grounds.sources.get(claim.value, ()))
         return sorted(counts, key=lambda source: (-counts[source], source))
 
     @cached_property
     def _owners(self) -> frozenset[str]:
-        return frozenset(map(self._owner, self.things))
-
-    def _owner(self, iri: str) -> str:
-        """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""
-        base = len(self.names.id)
-        end = min((place for mark in "/#" if (place := iri.find(mark, base)) > 0), default=len(iri))
-        return iri[:end] if iri.startswith(self.names.id) else iri
-
-    def _quads(self, path: NamedNode | None) -> Iterator[Quad]:
-        return self.store.quads_for_pattern(None, path, None, READING)
-
-
-def iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
+        return frozenset(map(self.grounds.owner, self.things))

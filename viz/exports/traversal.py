@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from entrevilles.ontology.language import _, choose
-from entrevilles.ontology.terms import EV, READING, SKOS
+from entrevilles.ontology.terms import EV, READING
 from entrevilles.queries.citing import citation
-from entrevilles.viz.exports.reading import Reading, iri
+from entrevilles.viz.exports.grounds import iri
+from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.exports.table import About, Column, Graph, Source, Table
-from entrevilles.viz.network import Actor, Contact, Network, Selection, Spell, Tie, ask, local
+from entrevilles.viz.network import Actor, Contact, Network, Selection, Spell, Tie, local
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -28,12 +29,12 @@ def of_network(dataset: "Dataset", network: Network, title: str = "") -> Graph:
     activities = {contact.activity for found in pairs.values() for contact in found}
     shown = {*network.actors, *(tie.relationship for tie in ties)}
     labels = names(dataset, {*shown, *(actor.country for actor in actors)})
-    counted = Reading(dataset.store, dataset.names, shown | activities)
+    counted = Reading(dataset.grounds, shown | activities)
     return Graph(
         about=about(dataset, title or _("Le réseau des liens entre acteurs"), "network", parameters(dataset, network.selection), counted),
         nodes=_nodes(dataset, actors, network, labels),
         edges=_edges(dataset, ties, network, labels),
-        reading=Reading(dataset.store, dataset.names, shown),
+        reading=Reading(dataset.grounds, shown),
         spells=[tie.spells for tie in ties],
     )
 
@@ -125,14 +126,8 @@ def _ids(dataset: "Dataset", path: NamedNode) -> dict[str, str]:
 
 
 def names(dataset: "Dataset", things: Collection[str]) -> dict[str, str]:
-    """The label of each in the person's language; its slug where it has none. Many are read at once."""
-    found: dict[str, dict[str, str]] = {}
-    for quad in dataset.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
-        if isinstance(quad.object, Literal) and (thing := iri(quad.subject)) in things:
-            texts = found.setdefault(thing, {})
-            language = quad.object.language or ""
-            texts[language] = min(texts.get(language, quad.object.value), quad.object.value)
-    return {thing: choose(found[thing]) if thing in found else thing.removeprefix(dataset.names.id) for thing in things}
+    """The label of each in the person's language; its slug where it has none."""
+    return {thing: choose(dataset.labels(thing) or {"": thing.removeprefix(dataset.names.id)}) if thing else "" for thing in things}
 
 
 # What must be said
@@ -174,9 +169,8 @@ def _said(dataset: "Dataset", value: object) -> str:
 
 def sources(dataset: "Dataset", reading: Reading) -> Iterator[Source]:
     """Those that what is shown rests on, the most cited first."""
-    described = {str(row["source"]): row for row in reversed(ask(dataset.store, "sources"))}
     titles = names(dataset, set(reading.sources))
     for source in reading.sources:
-        row = described.get(source, {})
+        row = dataset.grounds.described.get(source, {})
         texts = {column: str(row.get(column) or "") for column in ("issuer", "published", "licence", "url")}
         yield Source(source, titles[source], **texts)
