@@ -4,7 +4,8 @@ import shutil
 import subprocess
 import sysconfig
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -91,7 +92,25 @@ def push(dataset: Dataset, remote: RemoteStore) -> tuple[int, int]:
     return pushing.push(dataset.store, dataset.folder.settings, dataset.generation, remote, lambda *_: None)
 
 
-def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) -> list[str]:
-    given = [(param.name, DAY) for param in question.params if param.kind == "date"]
-    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, given)))
+def askings(question: Question) -> list[dict[str, str]]:
+    """Its parameters: those by default, and those of its cases, of other cities, years and days."""
+    path = Path(__file__).parent / "cases" / f"{question.name}.toml"
+    case = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {"expected": []}
+    given = [
+        {},
+        *(one.get("parameters", {}) for one in (*case["expected"], *(case[kind] for kind in ("other", "less", "more") if kind in case))),
+    ]
+    days = {param.name: DAY for param in question.params if param.kind == "date"}
+    return [dict(pairs) for pairs in dict.fromkeys(tuple({**days, **{k: str(v) for k, v in one.items()}}.items()) for one in given)]
+
+
+def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question, parameters: Mapping[str, str]) -> list[str]:
+    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, [*parameters.items()])))
     return sorted(map(repr, found))
+
+
+def compare(store: RemoteStore, dataset: Dataset, question: Question) -> None:
+    """Every row of every asking is that of the embedded store."""
+    for parameters in askings(question):
+        there, here = rows(store, dataset, question, parameters), rows(dataset.store, dataset, question, parameters)
+        assert there == here, parameters
