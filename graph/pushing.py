@@ -143,7 +143,7 @@ class Endpoint:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.store = RemoteStore(url)
+        self.store = RemoteStore(url, ours=f"GRAPH {DATASET} {{ ?g {DIGEST} ?digest }}")
         found = _description(self.store)
         if not any(quad.predicate == ID for quad in found):
             what = _("« {url} » ne contient pas de jeu de données entier").format(url=url)

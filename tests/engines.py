@@ -5,7 +5,7 @@ import subprocess
 import sysconfig
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from entrevilles.queries import answers
 from entrevilles.queries.catalogue import Question
 from tests.served import free_port
 
+Runner = Callable[..., tuple[int, str, str]]
 DAY = "2024-06-01"
 OXIGRAPH = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
 VIRTUOSO = shutil.which("virtuoso-t")
@@ -114,3 +115,19 @@ def compare(store: RemoteStore, dataset: Dataset, question: Question) -> None:
     for parameters in askings(question):
         there, here = rows(store, dataset, question, parameters), rows(dataset.store, dataset, question, parameters)
         assert there == here, parameters
+
+
+def compare_written(remote: RemoteStore, dataset: Dataset, command: str, run: Runner, folder: Path) -> None:
+    """Said and written alike from the folder and from the endpoint."""
+    made = []
+    for place in (str(dataset.folder.root), remote.url):
+        out = folder / str(len(made))
+        out.mkdir()
+        words = [word.format(out=out) for word in command.split()]
+        code, said, error = run(*words, "--dataset", place)
+        assert code == 0, error
+        files = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        made.append(((said + error).replace(str(out), ""), files))
+    assert made[0][0] == made[1][0]
+    assert made[0][1].keys() == made[1][1].keys()
+    assert [name for name, data in made[0][1].items() if data != made[1][1][name]] == []

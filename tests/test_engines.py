@@ -27,6 +27,45 @@ def test_oxigraph_answers_as_the_store_does(shipped: Dataset, oxigraph: RemoteSt
     engines.compare(oxigraph, shipped, question)
 
 
+MOST = 300
+"""Requests of one command: none may ask for one thing after the other."""
+COMMANDS = (
+    "view network -o {out}/n.html",
+    "view timeline --city Québec -o {out}/t.svg",
+    "view year --year 2023 -o {out}/y.html",
+    "view changes --since 2000 --until 2024 -o {out}/c.html",
+    *(f"view network --city Québec -o {{out}}/n.{form}" for form in ("gexf", "csv", "geojson", "trig", "jsonld")),
+    "network --on 2024-06-01 -o {out}/m.csv",
+    "brief Namur --on 2024-06-01 -o {out}/b.html",
+    "annual 2023 -o {out}/a.html",
+    "query partners -p date=2024-06-01 --why -o {out}/p.json",
+    "contradictions",
+    "why namur-jumelage",
+    "show namur",
+    "search namur",
+    "audit rapport-annuel-bri-2023",
+    "export -o {out}/tables",
+    "export -o {out}/all.nq",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_written_from_an_endpoint_is_what_is_written_from_a_folder(
+    shipped: Dataset, oxigraph: RemoteStore, command: str, run: engines.Runner, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    real = RemoteStore._answer
+
+    def counted(remote: RemoteStore, text: str) -> tuple[bytes, str]:
+        asked.append(text)
+        return real(remote, text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RemoteStore, "_answer", counted)
+        engines.compare_written(oxigraph, shipped, command, run, tmp_path)
+    assert 0 < len(asked) < MOST
+
+
 def test_patterns_find_the_same_quads(shipped: Dataset, oxigraph: RemoteStore) -> None:
     node = shipped.names.thing("namur-jumelage")
     for pattern in ((node, None, None, None), (None, None, node, None), (node, None, None, shipped.names.thing("rien"))):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
@@ -45,3 +46,10 @@ def test_all_quads_arrive(shipped: Dataset, virtuoso: RemoteStore) -> None:
 
 def test_a_second_push_sends_nothing(shipped: Dataset, virtuoso: RemoteStore) -> None:
     assert engines.push(shipped, virtuoso) == (0, 0)
+
+
+@pytest.mark.parametrize("command", ["view network -o {out}/n.html", "view network --city Québec -o {out}/n.ttl"])
+def test_what_is_written_from_it_is_what_is_written_from_a_folder(
+    shipped: Dataset, virtuoso: RemoteStore, command: str, run: engines.Runner, tmp_path: Path
+) -> None:
+    engines.compare_written(virtuoso, shipped, command, run, tmp_path)
