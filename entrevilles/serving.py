@@ -27,10 +27,13 @@ def serve(dataset: Path | None, host: str, port: int, *, processes: int, workers
     try:
         import uvicorn
 
+        from entrevilles.graph.pushing import Endpoint
         from entrevilles.service import app
     except ImportError as error:
         raise DatasetError(_("il manque {name} ; installez : pip install 'entrevilles[serve]'").format(name=error.name)) from None
     folder = folder_of(dataset)
-    folder.generations.open_current()  # said now, not by each process
-    with app.configured(folder.root, workers=workers, seconds=seconds, memory=memory * 2**20):
+    folder.opened()  # said now, not by each process
+    with app.configured(
+        folder.url if isinstance(folder, Endpoint) else str(folder.root.absolute()), workers=workers, seconds=seconds, memory=memory * 2**20
+    ):
         uvicorn.run("entrevilles.service.app:from_environment", factory=True, host=host, port=port, workers=processes, log_level="warning")

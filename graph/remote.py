@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 AGENT = "entrevilles (SPARQL client)"
 PATIENCE = 60
 """Seconds without a byte, after which an endpoint is given up."""
+Node = NamedNode | BlankNode
 FEW, SOME, MANY = 3, 20, 200
 """Patterns asked one by one, before all of a property, of a graph, or of the dataset is taken at once."""
-Term = NamedNode | BlankNode | Literal
 
 
 class RemoteStore:
@@ -38,7 +38,11 @@ class RemoteStore:
         return _results(*self._answer(declared + text))
 
     def quads_for_pattern(
-        self, subject: Term | None, predicate: NamedNode | None, object: Term | None, graph: NamedNode | DefaultGraph | None = None
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        object: Node | Literal | None,
+        graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """In named graphs only: everything that is read stands in one.
 
@@ -59,7 +63,7 @@ class RemoteStore:
     def _is_held(self, predicate: NamedNode | None, graph: Any) -> bool:
         return not self._held.isdisjoint({(predicate, graph), (predicate, None), (None, graph), (None, None)})
 
-    def _found(self, subject: Term | None, predicate: NamedNode | None, object: Term | None, graph: Any) -> Iterator[Quad]:
+    def _found(self, subject: Node | None, predicate: NamedNode | None, object: Node | Literal | None, graph: Any) -> Iterator[Quad]:
         asked: dict[str, Any] = {"s": subject, "p": predicate, "o": object, "g": graph}
         bound = {name: term for name, term in asked.items() if term is not None}
         pattern = {name: str(bound[name]) if name in bound else f"?{name}" for name in asked}
@@ -92,7 +96,7 @@ class RemoteStore:
                 response.read()
         except HTTPError as error:
             what = _("le service {url} refuse l'écriture ({code}) : {error}")
-            raise DatasetError(what.format(url=self._update, code=error.code, error=_brief(error.read()))) from None
+            raise DatasetError(what.format(url=self._update, code=error.code, error=brief(error.read()))) from None
         except (OSError, ValueError) as error:
             what = _("le service {url} ne répond pas : {error}")
             raise DatasetError(what.format(url=self._update, error=error)) from None
@@ -137,7 +141,7 @@ def _results(body: bytes, media_type: str) -> Any:
     return ox.parse(body, format=graph)
 
 
-def _brief(body: bytes) -> str:
+def brief(body: bytes) -> str:
     """The first line, without the markup and the query that engines send back."""
     return re.sub(r"<[^>]*>", " ", body.decode(errors="replace")).strip().partition("\n")[0][:200]
 

@@ -119,7 +119,7 @@ def compare(store: RemoteStore, dataset: Dataset, question: Question) -> None:
 
 def compare_written(remote: RemoteStore, dataset: Dataset, command: str, run: Runner, folder: Path) -> None:
     """Said and written alike from the folder and from the endpoint."""
-    made = []
+    made: list[tuple[str, dict[str, bytes]]] = []
     for place in (str(dataset.folder.root), remote.url):
         out = folder / str(len(made))
         out.mkdir()

@@ -13,7 +13,7 @@ import httpx
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[httpx.Client]:
+def serving(root: Path | str, *options: str) -> Iterator[httpx.Client]:
     """A client of it, once it answers; the process is ended afterwards."""
     port = free_port()
     words = [sys.executable, "-m", "entrevilles", "serve", "--dataset", str(root), "--port", str(port), *options]

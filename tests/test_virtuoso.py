@@ -13,6 +13,7 @@ from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import Question
 from tests import engines
+from tests.served import serving
 
 CANNOT = {
     "open-commitments": "a path with `*` of which neither end is bound (« transitive start not given »)",
@@ -53,3 +54,15 @@ def test_what_is_written_from_it_is_what_is_written_from_a_folder(
     shipped: Dataset, virtuoso: RemoteStore, command: str, run: engines.Runner, tmp_path: Path
 ) -> None:
     engines.compare_written(virtuoso, shipped, command, run, tmp_path)
+
+
+def test_it_is_served(shipped: Dataset, virtuoso: RemoteStore) -> None:
+    with serving(virtuoso.url) as there, serving(shipped.folder.root) as here:
+        text = "SELECT ?s ?name { ?s a ev:Twinning ; skos:prefLabel ?name } ORDER BY ?s ?name"
+        asked = [
+            client.post("/sparql", data={"query": text}, headers={"Accept": "application/sparql-results+json"}) for client in (there, here)
+        ]
+        assert [one.status_code for one in asked] == [200, 200]
+        assert asked[0].json()["results"]["bindings"] == asked[1].json()["results"]["bindings"]
+        for address in ("/page/id/namur", "/fr/questions/missions?year=2023", "/data/id/namur-jumelage.ttl"):
+            assert there.get(address).text == here.get(address).text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Quad
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -20,6 +21,8 @@ from starlette.routing import BaseRoute, Route
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
+from entrevilles.graph.pushing import Endpoint
+from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import description, protocol
@@ -30,6 +33,7 @@ from entrevilles.service.headers import ALWAYS, VARIES
 from entrevilles.service.negotiation import best, wants_page
 from entrevilles.service.pool import Failure, Limits, Pool, said
 from entrevilles.service.questions import Questions
+from entrevilles.service.relay import Relay
 from entrevilles.service.vocabulary import Vocabulary
 from entrevilles.service.worker import GRAPHS
 
@@ -41,12 +45,12 @@ SOON = 0.5
 
 
 class Service:
-    """A dataset, and the workers that read its current generation."""
+    """A dataset, and who answers queries on its current generation: workers on the folder, or the endpoint that holds it."""
 
-    def __init__(self, folder: Folder, limits: Limits, reading: str | None) -> None:
+    def __init__(self, folder: Folder | Endpoint, limits: Limits, reading: str | None) -> None:
         self.folder, self.reading = folder, reading
         self.dataset = Dataset(folder)
-        self.pool = Pool(self._store, limits)
+        self.pool = Relay(folder, limits) if isinstance(folder, Endpoint) else Pool(self._store, limits)
         self.front = Front(self)
 
     @property
@@ -57,11 +61,22 @@ class Service:
         """A new generation, as soon as it is published; answers that have begun end with the old one."""
         while True:
             await asyncio.sleep(SOON)
+            if isinstance(self.pool, Relay):
+                await self._follow_endpoint(self.pool)
+                continue
             with suppress(OSError):
                 current = self.folder.generations.current()
                 if current and current.id != self.dataset.generation.id:
                     self.dataset = Dataset(Folder(self.folder.root), current)
                     self.pool.store = self._store
+
+    async def _follow_endpoint(self, relay: Relay) -> None:
+        """While a push is under way nothing is whole: the last generation that was stays the one that is told."""
+        with suppress(DatasetError, QueryError):
+            found = await run_in_threadpool(Endpoint, relay.url)
+            if found.generation.id != self.dataset.generation.id:
+                await run_in_threadpool(relay.follow, found)
+                self.dataset = Dataset(found)
 
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
@@ -135,19 +150,20 @@ async def _unrouted(_request: Request, error: Exception) -> Response:
 
 
 @contextmanager
-def configured(root: Path, **limits: float) -> Iterator[None]:
+def configured(place: str, **limits: float) -> Iterator[None]:
     """What `from_environment` reads, in this process and those that it starts."""
-    os.environ[CONFIGURATION] = json.dumps({"root": str(root.absolute()), "limits": limits})
+    os.environ[CONFIGURATION] = json.dumps({"place": place, "limits": limits})
     yield
     del os.environ[CONFIGURATION]
 
 
 def from_environment() -> Starlette:
     given = json.loads(os.environ[CONFIGURATION])
-    return application(Folder(Path(given["root"])), Limits(**given["limits"]))
+    place = given["place"]
+    return application(Endpoint(place) if "://" in place else Folder(Path(place)), Limits(**given["limits"]))
 
 
-def application(folder: Folder, limits: Limits, reading: str | None = READING.value) -> Starlette:
+def application(folder: Folder | Endpoint, limits: Limits, reading: str | None = READING.value) -> Starlette:
     service = Service(folder, limits, reading)
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from entrevilles.queries import answers
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Question
 from entrevilles.service.pool import Failure, Pool
+from entrevilles.service.relay import Relay
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -37,7 +38,7 @@ def bound(dataset: "Dataset", question: Question, parameters: Sequence[tuple[str
     return Asked(question, values, answers.bind(question.prefixed.strip(), dataset.bound(question, values)))
 
 
-async def ask(dataset: "Dataset", pool: Pool, asked: Asked, lang: str) -> Answer:
+async def ask(dataset: "Dataset", pool: Pool | Relay, asked: Asked, lang: str) -> Answer:
     """Raises Failure."""
     given = {"query": asked.text, "base": dataset.names.base, "prefixes": PREFIXES, "accept": "application/sparql-results+json"}
     answer, body = await pool.answer(given), bytearray()
