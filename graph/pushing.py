@@ -5,6 +5,7 @@ and generation they are. A push that is killed leaves no such description: the n
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ NUMBER, HOME = NamedNode(f"{OWL}versionInfo"), NamedNode(f"{FOAF}primaryTopic")
 DIGEST = NamedNode("http://spdx.org/rdf/terms#checksumValue")
 BATCH = 1_000
 """Quads in one request: Virtuoso 7 compiles each into its stack, and refuses five thousand."""
+USER, PASSWORD = "ENTREVILLES_USER", "ENTREVILLES_PASSWORD"
 FEW = 100
 """Graphs dropped in one request."""
 
@@ -139,11 +141,15 @@ def _description(remote: RemoteStore) -> list[Quad]:
 
 
 class Endpoint:
-    """Where a generation was pushed: of a `Folder`, what reading needs. Raises DatasetError where the endpoint holds none."""
+    """Where a generation was pushed: of a `Folder`, what reading needs. Raises DatasetError where the endpoint holds none.
+
+    Who may read it, where not everybody may, is said by the environment (Basic): no address carries a password.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.store = RemoteStore(url, ours=f"GRAPH {DATASET} {{ ?g {DIGEST} ?digest }}")
+        self.keys = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+        self.store = RemoteStore(url, "", *self.keys, ours=f"GRAPH {DATASET} {{ ?g {DIGEST} ?digest }}")
         found = _description(self.store)
         if not any(quad.predicate == ID for quad in found):
             what = _("« {url} » ne contient pas de jeu de données entier").format(url=url)

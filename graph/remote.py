@@ -123,6 +123,8 @@ class RemoteStore:
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(XML)
         wrapper.setTimeout(PATIENCE)
+        if self._user:
+            wrapper.setCredentials(self._user, self._password)
         return wrapper
 
 

@@ -1,5 +1,6 @@
 """The service on a triple store of one's own: it answers as on a folder, and passes on nothing that leads elsewhere."""
 
+import base64
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+import entrevilles
 from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.remote import RemoteStore
 from entrevilles.loading import load
+from entrevilles.ontology.errors import DatasetError
 from tests import engines
 from tests.served import serving
 
@@ -109,7 +112,7 @@ def test_a_new_generation_is_followed(small: Folder, tmp_path: Path, write: Call
 
 
 @contextmanager
-def _redirecting(url: str) -> Iterator[tuple[str, list[str], threading.Event]]:
+def _redirecting(url: str, keys: str = "") -> Iterator[tuple[str, list[str], threading.Event]]:
     """Before an endpoint; once told to, it sends everybody to `/elsewhere`, and keeps what they accept who went there."""
     went: list[str] = []
     turned = threading.Event()
@@ -121,6 +124,9 @@ def _redirecting(url: str) -> Iterator[tuple[str, list[str], threading.Event]]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if keys and self.headers["Authorization"] != keys:
+                self.send_error(401)
+                return
             if turned.is_set():
                 self.send_response(302)
                 self.send_header("Location", "/elsewhere")
@@ -151,3 +157,17 @@ def test_a_redirect_is_not_followed(small: Folder, tmp_path: Path) -> None:
             turned.set()
             assert client.post("/sparql", data={"query": "ASK {}"}, headers={"Accept": "text/csv"}).status_code == 502
             assert [accept for accept in hits if "text/csv" in accept] == []
+
+
+def test_an_endpoint_may_ask_who_reads(small: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = "Basic " + base64.b64encode(b"lectrice:s3cret").decode()
+    with engines.oxigraph(tmp_path / "oxigraph") as remote, _redirecting(remote.url, keys) as (url, _hits, _turned):
+        engines.push(Dataset(small), remote)
+        with pytest.raises(DatasetError) as refused:
+            entrevilles.open(url)
+        assert "s3cret" not in str(refused.value)
+        monkeypatch.setenv("ENTREVILLES_USER", "lectrice")
+        monkeypatch.setenv("ENTREVILLES_PASSWORD", "s3cret")
+        assert entrevilles.open(url).generation.id == Dataset(small).generation.id
+        with serving(url) as client:
+            assert client.post("/sparql", data={"query": "ASK {}"}).status_code == 200

@@ -58,7 +58,7 @@ class Relay:
     """Of a `Pool`, what asks need."""
 
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
-        self.url, self.limits = endpoint.url, limits
+        self.url, self.limits, self._keys = endpoint.url, limits, endpoint.keys
         self.follow(endpoint)
         self._asking = 0
         self._free = asyncio.Semaphore(limits.workers)
@@ -69,7 +69,8 @@ class Relay:
     async def warm(self) -> None:
         import httpx
 
-        self._client = httpx.AsyncClient(headers={"User-Agent": AGENT}, follow_redirects=False, trust_env=False, timeout=None)
+        keys = self._keys if self._keys[0] else None
+        self._client = httpx.AsyncClient(auth=keys, headers={"User-Agent": AGENT}, follow_redirects=False, trust_env=False, timeout=None)
 
     async def close(self) -> None:
         await self._client.aclose()
