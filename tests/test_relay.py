@@ -1,5 +1,6 @@
 """The service on a triple store of one's own: it answers as on a folder, and passes on nothing that leads elsewhere."""
 
+import asyncio
 import base64
 import threading
 import time
@@ -15,9 +16,12 @@ import entrevilles
 from entrevilles.building import build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
+from entrevilles.graph.pushing import Endpoint
 from entrevilles.graph.remote import RemoteStore
 from entrevilles.loading import load
 from entrevilles.ontology.errors import DatasetError
+from entrevilles.service.pool import Limits
+from entrevilles.service.relay import Relay
 from tests import engines
 from tests.served import serving
 
@@ -90,6 +94,21 @@ def test_what_takes_too_long_is_given_up(both: tuple[httpx.Client, httpx.Client]
     assert both[0].post("/sparql", data={"query": EXPENSIVE}).status_code == 503
     assert time.monotonic() - begun < float(SECONDS) + 1
     assert both[0].post("/sparql", data={"query": "ASK {}"}).status_code == 200
+
+
+def test_an_answer_that_nobody_reads_holds_nobody(small: Folder, tmp_path: Path) -> None:
+    async def ask_thrice(endpoint: Endpoint) -> list[bytes]:
+        relay, found = Relay(endpoint, Limits(workers=1, seconds=1, waiting=2)), []
+        await relay.warm()
+        for read in (False, False, True):
+            answer = await relay.answer({"query": "ASK {}", "base": "http://a/", "prefixes": {}, "accept": "text/csv"})
+            found += [piece async for piece in answer.body()] if read else []
+        await relay.close()
+        return found
+
+    with engines.oxigraph(tmp_path / "oxigraph") as remote:
+        engines.push(Dataset(small), remote)
+        assert asyncio.run(ask_thrice(Endpoint(remote.url))) == [b"true"]
 
 
 def test_a_mistake_is_told_in_the_words_of_the_engine(both: tuple[httpx.Client, httpx.Client]) -> None:

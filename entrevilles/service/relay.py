@@ -35,6 +35,14 @@ class Answer:
 
     def __init__(self, media_type: str, relay: "Relay", response: "httpx.Response", deadline: float) -> None:
         self.media_type, self._relay, self._response, self._deadline = media_type, relay, response, deadline
+        self._ended: asyncio.Task[None] | None = None
+        self._late = asyncio.get_running_loop().call_at(deadline + 1, self._end)  # who asked may be gone before it begins
+
+    def _end(self) -> None:
+        """Once."""
+        if self._ended is None:
+            self._late.cancel()
+            self._ended = asyncio.get_running_loop().create_task(self._relay.finish(self._response))
 
     async def body(self) -> AsyncGenerator[bytes, None]:
         """Raises ConnectionError when the answer was cut off: late, too large, or by the endpoint."""
@@ -51,7 +59,7 @@ class Answer:
         except (TimeoutError, httpx.HTTPError):
             raise ConnectionError from None
         finally:
-            await self._relay.finish(self._response)
+            self._end()
 
 
 class Relay:
