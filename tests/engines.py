@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -96,11 +97,9 @@ def push(dataset: Dataset, remote: RemoteStore) -> tuple[int, int]:
 def askings(question: Question) -> list[dict[str, str]]:
     """Its parameters: those by default, and those of its cases, of other cities, years and days."""
     path = Path(__file__).parent / "cases" / f"{question.name}.toml"
-    case = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {"expected": []}
-    given = [
-        {},
-        *(one.get("parameters", {}) for one in (*case["expected"], *(case[kind] for kind in ("other", "less", "more") if kind in case))),
-    ]
+    case: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    others = [case[kind] for kind in ("other", "less", "more") if kind in case]
+    given = [{}, *(one.get("parameters", {}) for one in [*case.get("expected", ()), *others])]
     days = {param.name: DAY for param in question.params if param.kind == "date"}
     return [dict(pairs) for pairs in dict.fromkeys(tuple({**days, **{k: str(v) for k, v in one.items()}}.items()) for one in given)]
 

@@ -159,7 +159,7 @@ def _redirecting(url: str, keys: str = "") -> Iterator[tuple[str, list[str], thr
             self.end_headers()
             self.wfile.write(answer.content)
 
-        def log_message(self, *_said: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing is said."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
