@@ -9,7 +9,7 @@ demo: $(VENV)/.demo
 	@$(BIN)/entrevilles demo
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 soak: $(VENV)/.test
 	@ENTREVILLES_SOAK=200 $(BIN)/python -m pytest tests/test_crash.py

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from entrevilles import rulings
 from entrevilles import thing as things
@@ -131,14 +131,19 @@ def export(dataset: "Dataset", output: Path) -> None:
     rows = Rows(dataset.store, dataset.schema, dataset.names).all()
     formats: dict[str, Callable[[], object]] = {
         ".xlsx": lambda: workbook.write_xlsx(rows, dataset.schema, output),
-        ".nq": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.N_QUADS),
-        ".trig": lambda: ox.serialize(dataset.store, str(output), format=ox.RdfFormat.TRIG),
+        ".nq": lambda: ox.serialize(_sorted(dataset), str(output), format=ox.RdfFormat.N_QUADS),
+        ".trig": lambda: ox.serialize(_sorted(dataset), str(output), format=ox.RdfFormat.TRIG),
     }
     if output.suffix and output.suffix not in formats:
         raise InputError(_("forme inconnue : {suffix}").format(suffix=output.suffix), _("formes : un dossier (CSV), .xlsx, .nq, .trig"))
     output.absolute().parent.mkdir(parents=True, exist_ok=True)
     formats.get(output.suffix, lambda: workbook.write_csv(rows, dataset.schema, output))()
     written(output)
+
+
+def _sorted(dataset: "Dataset") -> list[Quad]:
+    """Engines give them in orders of their own."""
+    return sorted(dataset.store, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
 
 
 def validation(dataset: "Dataset") -> int:

@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from entrevilles import present
+from entrevilles.graph.pushing import PASSWORD, USER
 from entrevilles.ontology.language import _
 from entrevilles.shell import command, open_dataset
-
-PASSWORD = "ENTREVILLES_PASSWORD"
 
 
 @command(
@@ -24,7 +23,7 @@ PASSWORD = "ENTREVILLES_PASSWORD"
 )
 @click.argument("url", metavar="URL")
 @click.option("--update", default="", metavar="URL", help=_("Adresse où écrire, si ce n'est pas celle où l'on interroge."))
-@click.option("--user", default="", metavar=_("NOM"), help=_("Qui a le droit d'écrire."))
+@click.option("--user", default="", envvar=USER, metavar=_("NOM"), help=_("Qui a le droit d'écrire."))
 @click.option(
     "--password", default="", envvar=PASSWORD, metavar=_("MOT"), help=_("Son mot de passe ; mieux : la variable ENTREVILLES_PASSWORD.")
 )

@@ -57,18 +57,19 @@ def serve(
     try:
         import uvicorn
 
-        from entrevilles.graph.folder import Folder
+        from entrevilles.graph.pushing import Endpoint
         from entrevilles.service import app, gate, tokens, walls
     except ImportError as error:
         raise DatasetError(_("il manque {name} ; installez : pip install 'entrevilles[serve]'").format(name=error.name)) from None
     folder = folder_of(dataset)
-    folder.generations.open_current()  # said now, not by each process
+    folder.opened()  # said now, not by each process
     options = app.Options(gate.public(base_url) if base_url else "", rate, str(write_token_file.absolute()) if write_token_file else "")
-    if tokens.read(options.token_file) and not isinstance(folder, Folder):
+    if tokens.read(options.token_file) and isinstance(folder, Endpoint):
         raise DatasetError(_("on n'écrit que dans un dossier : ôtez le jeton, ou donnez --dataset DOSSIER"))
     for wall in walls.missing():
         print(_UNHELD[wall](), file=sys.stderr)
-    with app.configured(folder.root, options, workers=workers, seconds=seconds, memory=memory * 2**20):
+    place = folder.url if isinstance(folder, Endpoint) else str(folder.root.absolute())
+    with app.configured(place, options, workers=workers, seconds=seconds, memory=memory * 2**20):
         uvicorn.run(
             "entrevilles.service.app:from_environment",
             factory=True,

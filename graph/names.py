@@ -68,7 +68,7 @@ class NameIndex:
         hits = [(fold(hit.name), hit) for key, found in self._named.items() for hit in found if all(w in key for w in wanted)]
         seen: set[NamedNode] = set()
         whole = " ".join(wanted)
-        for _key, hit in sorted(hits, key=lambda p: (p[0] != whole, not p[0].startswith(whole), p[0], p[1].thing.value)):
+        for _key, hit in sorted(hits, key=lambda p: (p[0] != whole, not p[0].startswith(whole), p[0], p[1].thing.value, p[1].name)):
             if hit.thing not in seen:
                 seen.add(hit.thing)
                 yield hit

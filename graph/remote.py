@@ -1,6 +1,7 @@
 """A SPARQL 1.1 endpoint that is read as a compiled store is: what asks need not know which it has."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
 AGENT = "entrevilles (SPARQL client)"
 PATIENCE = 60
 """Seconds without a byte, after which an endpoint is given up."""
-_FORM = re.compile(r"\b(select|ask|construct|describe)\b", re.IGNORECASE)
-Term = NamedNode | BlankNode | Literal
+Node = NamedNode | BlankNode
+FEW, SOME, MANY = 3, 20, 200
+"""Patterns asked one by one, before all of a property, of a graph, or of the dataset is taken at once."""
 
 
 class RemoteStore:
     """Of pyoxigraph's `Store`, what reading needs: `query`, `quads_for_pattern`, and all quads one after the other."""
 
-    def __init__(self, url: str, update: str = "", user: str = "", password: str = "") -> None:
-        """`update`: where changes are sent, if elsewhere."""
-        self.url, self._update, self._user, self._password = url, update or url, user, password
+    def __init__(self, url: str, update: str = "", user: str = "", password: str = "", *, ours: str = "") -> None:
+        """`update`: where changes are sent, if elsewhere; `ours`: what a graph `?g` fits that a pattern without graph may be in."""
+        self.url, self._update, self._user, self._password, self._ours = url, update or url, user, password, ours
+        self._near = ox.Store()
+        self._held: set[tuple[NamedNode | None, Any]] = set()
+        self._asked: Counter[tuple[NamedNode | None, Any]] = Counter()
 
     def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Any:
         """As `Store.query`. Raises SyntaxError for a query that is refused, DatasetError for an endpoint that does not answer."""
@@ -33,20 +38,48 @@ class RemoteStore:
         return _results(*self._answer(declared + text))
 
     def quads_for_pattern(
-        self, subject: Term | None, predicate: NamedNode | None, object: Term | None, graph: NamedNode | DefaultGraph | None = None
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        object: Node | Literal | None,
+        graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
-        """In named graphs only: everything that is read stands in one."""
+        """In named graphs only: everything that is read stands in one.
+
+        Who asks one thing after the other pays for each by the network, and so what many have been asked of is taken whole, and kept.
+        """
+        if not self._is_held(predicate, graph):
+            wider = ((predicate, graph), (predicate, None), (None, None))
+            for about in dict.fromkeys(wider[0 if subject or object else 1 :]):
+                self._asked[about] += 1
+                if self._asked[about] > _worth(*about):
+                    self._near.extend(self._found(None, about[0], None, about[1]))
+                    self._held.add(about)
+                    break
+            else:
+                return self._found(subject, predicate, object, graph)
+        return self._near.quads_for_pattern(subject, predicate, object, graph)
+
+    def _is_held(self, predicate: NamedNode | None, graph: Any) -> bool:
+        return not self._held.isdisjoint({(predicate, graph), (predicate, None), (None, graph), (None, None)})
+
+    def _found(self, subject: Node | None, predicate: NamedNode | None, object: Node | Literal | None, graph: Any) -> Iterator[Quad]:
         asked: dict[str, Any] = {"s": subject, "p": predicate, "o": object, "g": graph}
         bound = {name: term for name, term in asked.items() if term is not None}
         pattern = {name: str(bound[name]) if name in bound else f"?{name}" for name in asked}
         wanted = " ".join(f"?{name}" for name in asked if name not in bound) or "(1 AS ?one)"
-        found = self.query(f"SELECT {wanted} {{ GRAPH {pattern['g']} {{ {pattern['s']} {pattern['p']} {pattern['o']} }} }}")
+        ours = "" if graph else self._ours
+        found = self.query(f"SELECT {wanted} {{ GRAPH {pattern['g']} {{ {pattern['s']} {pattern['p']} {pattern['o']} }} {ours} }}")
         for row in found:
             terms = {name: bound[name] if name in bound else row[name] for name in asked}
             yield Quad(terms["s"], terms["p"], terms["o"], terms["g"])
 
     def __iter__(self) -> Iterator[Quad]:
-        return self.quads_for_pattern(None, None, None, None)
+        return self._found(None, None, None, None)
+
+    def named_graphs(self) -> Iterator[NamedNode]:
+        for row in self.query(f"SELECT DISTINCT ?g {{ {self._ours or 'GRAPH ?g { ?s ?p ?o }'} }}"):
+            yield row["g"]
 
     def update(self, text: str) -> None:
         """Raises DatasetError. The password is sent as the endpoint asks for it (Basic or Digest), and said in no message."""
@@ -63,7 +96,7 @@ class RemoteStore:
                 response.read()
         except HTTPError as error:
             what = _("le service {url} refuse l'écriture ({code}) : {error}")
-            raise DatasetError(what.format(url=self._update, code=error.code, error=_brief(error.read()))) from None
+            raise DatasetError(what.format(url=self._update, code=error.code, error=brief(error.read()))) from None
         except (OSError, ValueError) as error:
             what = _("le service {url} ne répond pas : {error}")
             raise DatasetError(what.format(url=self._update, error=error)) from None
@@ -90,7 +123,13 @@ class RemoteStore:
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(XML)
         wrapper.setTimeout(PATIENCE)
+        if self._user:
+            wrapper.setCredentials(self._user, self._password)
         return wrapper
+
+
+def _worth(predicate: NamedNode | None, graph: object) -> int:
+    return FEW if predicate and graph else SOME if predicate or graph else MANY
 
 
 def _results(body: bytes, media_type: str) -> Any:
@@ -104,7 +143,7 @@ def _results(body: bytes, media_type: str) -> Any:
     return ox.parse(body, format=graph)
 
 
-def _brief(body: bytes) -> str:
+def brief(body: bytes) -> str:
     """The first line, without the markup and the query that engines send back."""
     return re.sub(r"<[^>]*>", " ", body.decode(errors="replace")).strip().partition("\n")[0][:200]
 

@@ -4,9 +4,11 @@ import shutil
 import subprocess
 import sysconfig
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -19,6 +21,7 @@ from entrevilles.queries import answers
 from entrevilles.queries.catalogue import Question
 from tests.served import free_port
 
+Runner = Callable[..., tuple[int, str, str]]
 DAY = "2024-06-01"
 OXIGRAPH = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
 VIRTUOSO = shutil.which("virtuoso-t")
@@ -91,7 +94,39 @@ def push(dataset: Dataset, remote: RemoteStore) -> tuple[int, int]:
     return pushing.push(dataset.store, dataset.folder.settings, dataset.generation, remote, lambda *_: None)
 
 
-def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question) -> list[str]:
-    given = [(param.name, DAY) for param in question.params if param.kind == "date"]
-    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, given)))
+def askings(question: Question) -> list[dict[str, str]]:
+    """Its parameters: those by default, and those of its cases, of other cities, years and days."""
+    path = Path(__file__).parent / "cases" / f"{question.name}.toml"
+    case: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    others = [case[kind] for kind in ("other", "less", "more") if kind in case]
+    given = [{}, *(one.get("parameters", {}) for one in [*case.get("expected", ()), *others])]
+    days = {param.name: DAY for param in question.params if param.kind == "date"}
+    return [dict(pairs) for pairs in dict.fromkeys(tuple({**days, **{k: str(v) for k, v in one.items()}}.items()) for one in given)]
+
+
+def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question, parameters: Mapping[str, str]) -> list[str]:
+    _columns, found = answers.ask(store, question, dataset.bound(question, dataset.meant(question, [*parameters.items()])))
     return sorted(map(repr, found))
+
+
+def compare(store: RemoteStore, dataset: Dataset, question: Question) -> None:
+    """Every row of every asking is that of the embedded store."""
+    for parameters in askings(question):
+        there, here = rows(store, dataset, question, parameters), rows(dataset.store, dataset, question, parameters)
+        assert there == here, parameters
+
+
+def compare_written(remote: RemoteStore, dataset: Dataset, command: str, run: Runner, folder: Path) -> None:
+    """Said and written alike from the folder and from the endpoint."""
+    made: list[tuple[str, dict[str, bytes]]] = []
+    for place in (str(dataset.folder.root), remote.url):
+        out = folder / str(len(made))
+        out.mkdir()
+        words = [word.format(out=out) for word in command.split()]
+        code, said, error = run(*words, "--dataset", place)
+        assert code == 0, error
+        files = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        made.append(((said + error).replace(str(out), ""), files))
+    assert made[0][0] == made[1][0]
+    assert made[0][1].keys() == made[1][1].keys()
+    assert [name for name, data in made[0][1].items() if data != made[1][1][name]] == []

@@ -13,14 +13,14 @@ import httpx
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[httpx.Client]:
+def serving(root: Path | str, *options: str) -> Iterator[httpx.Client]:
     """A client of it, once it answers; the process is ended afterwards."""
     with started(root, *options) as (client, _process):
         yield client
 
 
 @contextmanager
-def started(root: Path, *options: str, port: int | None = None) -> "Iterator[tuple[httpx.Client, subprocess.Popen[str]]]":
+def started(root: Path | str, *options: str, port: int | None = None) -> "Iterator[tuple[httpx.Client, subprocess.Popen[str]]]":
     port = port or free_port()
     words = [sys.executable, "-m", "entrevilles", "serve", "--dataset", str(root), "--port", str(port), *options]
     environment = {**os.environ, "LANGUAGE": "fr", "PYTHONPATH": os.pathsep.join(sys.path)}

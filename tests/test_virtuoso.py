@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
@@ -12,6 +13,7 @@ from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import Question
 from tests import engines
+from tests.served import serving
 
 CANNOT = {
     "open-commitments": "a path with `*` of which neither end is bound (« transitive start not given »)",
@@ -30,9 +32,9 @@ def virtuoso(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_virtuoso_answers_as_the_store_does(shipped: Dataset, virtuoso: RemoteStore, question: Question) -> None:
     if question.name in CANNOT:
         with pytest.raises((DatasetError, QueryError)):
-            engines.rows(virtuoso, shipped, question)
+            engines.compare(virtuoso, shipped, question)
     else:
-        assert engines.rows(virtuoso, shipped, question) == engines.rows(shipped.store, shipped, question)
+        engines.compare(virtuoso, shipped, question)
 
 
 def test_all_quads_arrive(shipped: Dataset, virtuoso: RemoteStore) -> None:
@@ -45,3 +47,22 @@ def test_all_quads_arrive(shipped: Dataset, virtuoso: RemoteStore) -> None:
 
 def test_a_second_push_sends_nothing(shipped: Dataset, virtuoso: RemoteStore) -> None:
     assert engines.push(shipped, virtuoso) == (0, 0)
+
+
+@pytest.mark.parametrize("command", ["view network -o {out}/n.html", "view network --city Québec -o {out}/n.ttl"])
+def test_what_is_written_from_it_is_what_is_written_from_a_folder(
+    shipped: Dataset, virtuoso: RemoteStore, command: str, run: engines.Runner, tmp_path: Path
+) -> None:
+    engines.compare_written(virtuoso, shipped, command, run, tmp_path)
+
+
+def test_it_is_served(shipped: Dataset, virtuoso: RemoteStore) -> None:
+    with serving(virtuoso.url) as there, serving(shipped.folder.root) as here:
+        text = "SELECT ?s ?name { ?s a ev:Twinning ; skos:prefLabel ?name } ORDER BY ?s ?name"
+        asked = [
+            client.post("/sparql", data={"query": text}, headers={"Accept": "application/sparql-results+json"}) for client in (there, here)
+        ]
+        assert [one.status_code for one in asked] == [200, 200]
+        assert asked[0].json()["results"]["bindings"] == asked[1].json()["results"]["bindings"]
+        for address in ("/page/id/namur", "/fr/questions/missions?year=2023", "/data/id/namur-jumelage.ttl"):
+            assert there.get(address).text == here.get(address).text

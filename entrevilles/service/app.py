@@ -23,6 +23,8 @@ from starlette.types import ASGIApp
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
+from entrevilles.graph.pushing import Endpoint
+from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import addresses, asking, description, protocol, tokens
@@ -35,6 +37,7 @@ from entrevilles.service.negotiation import best, wants_page
 from entrevilles.service.orphans import end_with_supervisor
 from entrevilles.service.pool import Failure, Limits, Pool, said
 from entrevilles.service.questions import Questions
+from entrevilles.service.relay import Relay
 from entrevilles.service.vocabulary import Vocabulary
 from entrevilles.service.worker import GRAPHS
 from entrevilles.service.writing import Writing
@@ -47,12 +50,12 @@ SOON = 0.5
 
 
 class Service:
-    """A dataset, and the workers that read its current generation."""
+    """A dataset, and who answers queries on its current generation: workers on the folder, or the endpoint that holds it."""
 
-    def __init__(self, folder: Folder, limits: Limits, reading: str | None) -> None:
+    def __init__(self, folder: Folder | Endpoint, limits: Limits, reading: str | None) -> None:
         self.folder, self.reading = folder, reading
         self.dataset = Dataset(folder)
-        self.pool = Pool(self._store, limits)
+        self.pool = Relay(folder, limits) if isinstance(folder, Endpoint) else Pool(self._store, limits)
         self.front = Front(self)
 
     @property
@@ -63,15 +66,26 @@ class Service:
         """A new generation, as soon as it is published; answers that have begun end with the old one."""
         while True:
             await asyncio.sleep(SOON)
-            self.look()
+            if isinstance(self.pool, Relay):
+                await self._follow_endpoint(self.pool)
+            else:
+                self.look()
 
     def look(self) -> None:
-        """For a new generation."""
+        """For a new generation of the folder."""
         with suppress(OSError):
             current = self.folder.generations.current()
-            if current and current.id != self.dataset.generation.id:
+            if isinstance(self.pool, Pool) and current and current.id != self.dataset.generation.id:
                 self.dataset = Dataset(Folder(self.folder.root), current)
                 self.pool.store = self._store
+
+    async def _follow_endpoint(self, relay: Relay) -> None:
+        """While a push is under way nothing is whole: the last generation that was stays the one that is told."""
+        with suppress(DatasetError, QueryError):
+            found = await run_in_threadpool(Endpoint, relay.url)
+            if found.generation.id != self.dataset.generation.id:
+                await run_in_threadpool(relay.follow, found)
+                self.dataset = Dataset(found)
 
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
@@ -157,9 +171,9 @@ class Options:
 
 
 @contextmanager
-def configured(root: Path, options: Options, **limits: float) -> Iterator[None]:
+def configured(place: str, options: Options, **limits: float) -> Iterator[None]:
     """What `from_environment` reads, in this process and those that it starts."""
-    os.environ[CONFIGURATION] = json.dumps({"root": str(root.absolute()), "options": asdict(options), "limits": limits})
+    os.environ[CONFIGURATION] = json.dumps({"place": place, "options": asdict(options), "limits": limits})
     yield
     del os.environ[CONFIGURATION]
 
@@ -167,13 +181,13 @@ def configured(root: Path, options: Options, **limits: float) -> Iterator[None]:
 def from_environment() -> ASGIApp:
     given = json.loads(os.environ[CONFIGURATION])
     end_with_supervisor()
-    options = Options(**given["options"])
-    found = application(Folder(Path(given["root"])), Limits(**given["limits"]), options=options)
+    place, options = given["place"], Options(**given["options"])
+    found = application(Endpoint(place) if "://" in place else Folder(Path(place)), Limits(**given["limits"]), options=options)
     os.environ.pop(tokens.VARIABLE, None)  # the workers have no need of it
     return found
 
 
-def application(folder: Folder, limits: Limits, reading: str | None = READING.value, options: Options = Options()) -> ASGIApp:
+def application(folder: Folder | Endpoint, limits: Limits, reading: str | None = READING.value, options: Options = Options()) -> ASGIApp:
     service = Service(folder, limits, reading)
     writing = Writing(service, tokens.read(options.token_file))
 

@@ -14,8 +14,9 @@ from entrevilles.ontology.terms import PREFIXES
 from entrevilles.queries import answers
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Question
-from entrevilles.service import pool
+from entrevilles.service import pool, relay
 from entrevilles.service.pool import Failure, Pool
+from entrevilles.service.relay import Relay
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -24,8 +25,8 @@ LARGEST = 64 * 2**20
 """Bytes of an answer that this process takes in; beyond, `/sparql` streams."""
 
 
-def sent(answer: pool.Answer, headers: Mapping[str, str]) -> Response:
-    """What the workers answered, as it is."""
+def sent(answer: pool.Answer | relay.Answer, headers: Mapping[str, str]) -> Response:
+    """What the engine answered, as it is."""
     if answer.whole is not None:
         return Response(answer.whole, media_type=answer.media_type, headers=headers)
     return StreamingResponse(answer.body(), media_type=answer.media_type, headers=headers)
@@ -46,7 +47,7 @@ def bound(dataset: "Dataset", question: Question, parameters: Sequence[tuple[str
     return Asked(question, values, answers.bind(question.prefixed.strip(), dataset.bound(question, values)))
 
 
-async def ask(dataset: "Dataset", workers: Pool, asked: Asked, lang: str) -> Answer:
+async def ask(dataset: "Dataset", workers: Pool | Relay, asked: Asked, lang: str) -> Answer:
     """Raises Failure."""
     given = {"query": asked.text, "base": dataset.names.base, "prefixes": PREFIXES, "accept": "application/sparql-results+json"}
     answer, body = await workers.answer(given), bytearray()

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.terms import ONTOLOGY_GRAPH, READING, XSD, Namespace
@@ -166,7 +166,9 @@ def _said(node: NamedNode | BlankNode, cls: NamedNode | None, values: Mapping[Na
 
 
 def _count(dataset: Dataset, graph: NamedNode) -> Literal:
-    return _number(sum(1 for _quad in dataset.store.quads_for_pattern(None, None, None, graph)))
+    found = dataset.store.query(f"SELECT (COUNT(*) AS ?count) {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    assert isinstance(found, QuerySolutions)
+    return _number(int(next(row["count"].value for row in found)))
 
 
 def _number(count: int) -> Literal:

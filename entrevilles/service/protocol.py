@@ -11,7 +11,7 @@ from entrevilles.queries.answers import refuse_harm
 from entrevilles.queries.catalogue import skeleton
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
-_FROM = re.compile(r"(?<![:\w?$-])from(?![\w:-])", re.IGNORECASE)
+FROM = re.compile(r"(?<![:\w?$-])from(?![\w:-])", re.IGNORECASE)
 
 
 class Malformed(Exception):
@@ -69,7 +69,7 @@ def _query(pairs: Sequence[tuple[str, str]], reading: str | None) -> Query | Non
     accept = next(iter(found.get("format", ())), "")
     if default or named:
         return Query(texts[0], default or (), named or (), accept)
-    said = reading is None or _FROM.search(skeleton(texts[0]))
+    said = reading is None or FROM.search(skeleton(texts[0]))
     return Query(texts[0], None if said else (reading,) if reading else None, accept=accept)
 
 
