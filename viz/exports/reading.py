@@ -83,9 +83,10 @@ class Reading:
 
     def _owner(self, iri: str) -> str:
         """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""
-        base = len(self.names.id)
-        end = min((place for mark in "/#" if (place := iri.find(mark, base)) > 0), default=len(iri))
-        return iri[:end] if iri.startswith(self.names.id) else iri
+        base = self.names.id
+        if not iri.startswith(base):
+            return iri
+        return base + iri[len(base) :].partition("/")[0].partition("#")[0]
 
     def _quads(self, path: NamedNode | None) -> Iterator[Quad]:
         return self.store.quads_for_pattern(None, path, None, READING)
