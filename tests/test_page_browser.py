@@ -13,6 +13,7 @@ from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.viz import network
 from entrevilles.viz.page import write
+from tests.networks import unspoken
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,25 +26,12 @@ DRAWN = """() => {
 PHONE = (390, 844)
 
 
-@pytest.fixture(scope="module")
-def whole(shipped: Dataset) -> network.Network:
-    return network.read(shipped.store)
-
-
 def drawn(page: "Page", dataset: Dataset) -> list[str]:
     """The ties that vis-network was told to draw."""
     return sorted(f"{dataset.names.id}{tie}" for tie in page.evaluate(DRAWN))
 
 
 # What is drawn
-
-
-def unspoken(dataset: Dataset, whole: network.Network, year: int) -> set[str]:
-    """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
-    dated = [(str(row["relationship"]), str(row["published"])) for row in dataset.query("tie-sources") if row["published"]]
-    speaking = {relationship for relationship, published in dated if published.strip("[")[:4] <= str(year)}
-    spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
-    return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
 
 
 @pytest.mark.parametrize("known", [(1970, 136), (2005, 130), (2024, 42)])

@@ -86,16 +86,6 @@ class Life:
         met = (contact.activity not in self._acts for contact in self._network.contacts.get(tie.pair, ()))
         return tie.relationship not in self._members and (self._home in tie.pair or any(met))
 
-    def spoken_of(self, tie: Tie) -> int | None:
-        """Of a tie whose begin nobody says, the first year of which a source speaks of it; None where no source is dated.
-
-        That of the earliest source that was published, or of the first day on which its state is said.
-        """
-        day = tie.spells[0].last
-        published = [date.earliest for row in self._saying.get(tie.relationship, ()) for date in years.said(str(row["published"] or ""))]
-        known = [one.year for one in published if one] + ([day.year] if str(day) != network.ENDLESS else [])
-        return min(known, default=None)
-
     # Parts of them
 
     def _activity(self, contact: network.Contact, rows: list[Row]) -> dict[str, Any]:
