@@ -145,7 +145,19 @@ def test_a_tie_has_its_certain_days_its_states_and_its_contacts(shipped: Dataset
     assert row["certain_from"] == next(spell.first for spell in tie.spells if spell.state == "yes")
     assert row["states"][0].startswith(str(tie.spells[0].first))
     assert row["pair_contacts"] == len(whole.contacts[tie.pair])
+    assert row["followed"]
     assert "state" not in row
+
+
+def test_the_export_says_of_which_ties_no_contact_means_none_is_known(graph: Graph, shipped: Dataset) -> None:
+    """Those of the home city, and those with a contact that is no act; never a membership."""
+    quebec = shipped.names.thing("quebec").value
+    columns = {column.name: column.values for column in graph.edges.columns}
+    rows = zip(columns["kind"], columns["source"], columns["target"], columns["pair_contacts"], columns["followed"], strict=True)
+    told = {(kind == "tie-membership", quebec in ends, followed) for kind, *ends, _met, followed in rows}
+    assert {followed for member, _home, followed in told if member} == {False}
+    assert {followed for member, home, followed in told if home and not member} == {True}
+    assert {followed for member, home, followed in told if not home and not member} == {False, True}
 
 
 @pytest.mark.parametrize("year", [1970, 2005])
@@ -186,6 +198,15 @@ def test_gexf_is_valid_with_its_spells(exported: Path) -> None:
     document = etree.parse(exported / "net.gexf")
     assert grammar.validate(document), grammar.error_log
     assert document.xpath("string(/g:gexf/g:graph/@mode)", namespaces=GEXF) == "dynamic"
+
+
+def test_gephi_keeps_every_tie(exported: Path, whole: Network) -> None:
+    """It makes one of two edges of the same ends and the same `kind`."""
+    document = etree.parse(exported / "net.gexf")
+    edges = [edge.attrib for edge in document.xpath("//g:edge", namespaces=GEXF)]
+    assert len({(*sorted((edge["source"], edge["target"])), edge["kind"]) for edge in edges}) == len(edges) == len(whole.ties)
+    assert len({(*tie.pair, tie.kind) for tie in whole.ties.values()}) < len(edges)
+    assert {"tie-agreement", "tie-agreement 2"} <= {edge["kind"] for edge in edges}
 
 
 def test_gephi_sees_a_tie_while_it_is_or_may_be_in_force(exported: Path, whole: Network) -> None:

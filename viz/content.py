@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz import layout, network
+from entrevilles.viz.following import Following
 from entrevilles.viz.life import Life, Texts, literals, named, short
 from entrevilles.viz.network import NOT, Spell, Tie
 
@@ -115,7 +116,7 @@ class Content:
         """All that the page's own program reads; each thing once, and its number wherever it is spoken of."""
         settings = self.dataset.folder.settings
         relationships = sorted({tie.relationship for tie in self.ties.values()})
-        life = Life(self.dataset, self.network, self.places, self.members)
+        life, following = Life(self.dataset, self.network, self.places), Following(self.dataset, self.network)
         number = {iri: place for place, iri in enumerate(relationships)}
         return {
             "lang": current(),
@@ -132,7 +133,8 @@ class Content:
             "countries": [{"id": self.short(country), "label": self.labels(country)} for country in self.countries],
             "nodes": self._nodes(),
             "edges": [
-                self._edge(key, tie) | {"relationship": number[tie.relationship], "followed": life.followed(tie), "from": self._from(tie)}
+                self._edge(key, tie)
+                | {"relationship": number[tie.relationship], "followed": following.followed(tie), "from": self._from(tie)}
                 for key, tie in sorted(self.ties.items())
             ],
             "relationships": [life.relationship(iri) for iri in relationships],

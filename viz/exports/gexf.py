@@ -4,12 +4,13 @@ A tie is there while it is in force or may be; the attribute `states` says which
 from the year in which a source first speaks of it. What else is open has no bound: Gephi's timeline then spans the known days.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from entrevilles.viz.exports import markup
-from entrevilles.viz.exports.table import Column, Graph, Kind
+from entrevilles.viz.exports.table import Column, Graph, Kind, Table, Value
 from entrevilles.viz.exports.traversal import ends
 from entrevilles.viz.network import NOT, Spell
 
@@ -72,16 +73,27 @@ def _nodes(graph: Graph, columns: Sequence[Column]) -> str:
 
 
 def _edges(graph: Graph, columns: Sequence[Column]) -> str:
-    """`kind` too, as Gephi keeps two ties of the same pair apart by it."""
     table = graph.edges
     heads = [markup.fragments(table[name], f' {name}="', '"') for name in ("id", "source", "target", "label")]
-    heads += [markup.fragments(column, ' kind="', '"') for column in columns if column.name == "kind"]
+    heads.append(markup.fragments(Column("kind", "text", _kinds(table)), ' kind="', '"'))
     opened = ["<edge"] * len(table)
     if not graph.spells:
         return markup.lines(opened, *heads, *_values(len(table), columns, "</edge>"))
     courses = list(zip(table[OVER_TIME].values, graph.since, strict=True))
     timed = {course: "".join(_timed(spells, course[1])) for course, spells in dict(zip(courses, graph.spells, strict=True)).items()}
     return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[course] for course in courses])
+
+
+def _kinds(table: Table) -> list[str]:
+    """Gephi makes one of two edges of the same pair and kind: the second is of the kind `tie-agreement 2`."""
+    named = next((column.values for column in table.columns if column.name == "kind"), [None] * len(table))
+    seen: Counter[tuple[Value, ...]] = Counter()
+    kinds = []
+    for a, b, kind in zip(table["source"].values, table["target"].values, named, strict=True):
+        key = (a, b, kind) if str(a) <= str(b) else (b, a, kind)
+        seen[key] += 1
+        kinds.append(" ".join(str(part) for part in (kind, seen[key] if seen[key] > 1 else None) if part))
+    return kinds
 
 
 def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str]]:

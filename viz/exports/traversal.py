@@ -12,6 +12,7 @@ from entrevilles.ontology.terms import EV, READING, SKOS
 from entrevilles.queries.citing import citation
 from entrevilles.viz.exports.reading import Reading, iri
 from entrevilles.viz.exports.table import About, Column, Graph, Source, Table
+from entrevilles.viz.following import Following
 from entrevilles.viz.network import YES, Actor, Contact, Network, Selection, Spell, Tie, ask, local
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels
 def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Mapping[str, str]) -> Table:
     kinds = {kind: dataset.label(kind) for kind in {tie.kind for tie in ties}}
     contacts = [_within(network.contacts.get(tie.pair, ()), network.selection) for tie in ties]
+    following = Following(dataset, network)
     on, certain = network.selection.on, [_certain(tie.spells) for tie in ties]
     columns = [
         Column("id", "text", [tie.iri for tie in ties]),
@@ -90,6 +92,7 @@ def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Ma
         Column("spoken_from", "day", [tie.spoken for tie in ties]),
         Column("pair_contacts", "integer", [len(found) for found in contacts]),
         Column("pair_last_contact", "text", [_last(found) for found in contacts]),
+        Column("followed", "boolean", [following.followed(tie) for tie in ties]),
     ]
     return Table(tuple(columns))
 
