@@ -4,13 +4,12 @@ A tie is there while it is in force or may be; the attribute `states` says which
 from the year in which a source first speaks of it. What else is open has no bound: Gephi's timeline then spans the known days.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from entrevilles.viz.exports import markup
-from entrevilles.viz.exports.table import Column, Graph, Kind, Table, Value
+from entrevilles.viz.exports.table import Column, Graph, Kind, Table
 from entrevilles.viz.exports.traversal import ends
 from entrevilles.viz.network import NOT, Spell
 
@@ -87,12 +86,14 @@ def _edges(graph: Graph, columns: Sequence[Column]) -> str:
 def _kinds(table: Table) -> list[str]:
     """Gephi makes one of two edges of the same pair and kind: the second is of the kind `tie-agreement 2`."""
     named = next((column.values for column in table.columns if column.name == "kind"), [None] * len(table))
-    seen: Counter[tuple[Value, ...]] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
     kinds = []
-    for a, b, kind in zip(table["source"].values, table["target"].values, named, strict=True):
-        key = (a, b, kind) if str(a) <= str(b) else (b, a, kind)
-        seen[key] += 1
-        kinds.append(" ".join(str(part) for part in (kind, seen[key] if seen[key] > 1 else None) if part))
+    columns = (table["source"].values, table["target"].values, named)
+    for edge in zip(*([str(value or "") for value in values] for values in columns), strict=True):
+        a, b, kind = edge
+        key = edge if a <= b else (b, a, kind)
+        rank = seen[key] = seen.get(key, 0) + 1
+        kinds.append(kind if rank == 1 else f"{kind} {rank}".strip())
     return kinds
 
 

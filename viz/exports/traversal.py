@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -72,7 +73,7 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels
 
 def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Mapping[str, str]) -> Table:
     kinds = {kind: dataset.label(kind) for kind in {tie.kind for tie in ties}}
-    contacts = [_within(network.contacts.get(tie.pair, ()), network.selection) for tie in ties]
+    contacts = [_within(network.contacts.get((tie.a, tie.b), ()), network.selection) for tie in ties]
     following = Following(dataset, network)
     on, certain = network.selection.on, [_certain(tie.spells) for tie in ties]
     columns = [
@@ -113,8 +114,13 @@ def ends(spell: Spell) -> tuple[str | None, str | None]:
 
 def written(spell: Spell) -> str:
     """`1999-10-28/.. yes`: an interval of ISO 8601-2, and the state."""
-    first, last = spell.first, spell.last
-    return f"{OPEN if first == date.min else first}/{OPEN if last == date.max else last} {spell.state}"
+    return _interval(spell.first, spell.last, spell.state)
+
+
+@lru_cache(maxsize=1 << 16)
+def _interval(first: date, last: date, state: str) -> str:
+    """Many ties change on the same days."""
+    return f"{OPEN if first == date.min else first}/{OPEN if last == date.max else last} {state}"
 
 
 def _within(contacts: Sequence[Contact], selection: Selection) -> Sequence[Contact]:

@@ -120,7 +120,10 @@ def _cells(sheet: str, column: Column, shared: list[str]) -> list[str]:
     if column.kind in ("text", "texts"):
         texts = [value if type(value) is str else joined(value) for value in distinct]
         _fitting(sheet, column.name, texts)
-        made = dict(zip(distinct, _texts(texts, shared if 2 * len(texts) <= len(column.values) else None), strict=True))
+        cells = _texts(texts, shared if 2 * len(texts) <= len(column.values) else None)
+        if len(cells) == len(column.values):
+            return cells
+        made = dict(zip(distinct, cells, strict=True))
     else:
         made = {value: _cell(value) for value in distinct}
     return list(map(made.__getitem__, column.values))
