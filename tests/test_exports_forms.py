@@ -72,6 +72,8 @@ def test_csv_parquet_and_xlsx_hold_the_same(exported: Path, graph: Graph) -> Non
 def _plain(value: Any) -> str:
     if hasattr(value, "__len__") and not isinstance(value, str):
         return " | ".join(value)
+    if pandas.api.types.is_bool(value):
+        return str(value).lower()
     return "" if pandas.isna(value) else str(value)
 
 
