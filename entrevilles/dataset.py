@@ -20,7 +20,7 @@ from entrevilles.ontology.terms import PREFIXES, READING, SKOS, Names
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Parameter, Question
-from entrevilles.queries.citing import Edition, citation
+from entrevilles.queries.citing import Edition, citation, recorded
 
 if TYPE_CHECKING:
     import networkx
@@ -126,9 +126,7 @@ class Dataset:
     @cached_property
     def last_recorded(self) -> str:
         """The last day on which a claim or a judgement was recorded: a generation bears no date, so that it is the same on any day."""
-        found = self.store.query("SELECT (MAX(STR(?day)) AS ?last) { GRAPH ?graph { ?made ev:recordedOn ?day } }", prefixes=PREFIXES)
-        assert isinstance(found, ox.QuerySolutions)
-        return next((row["last"].value for row in found if isinstance(row["last"], Literal)), "")
+        return recorded(self.store)
 
     def meant(self, question: Question, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
         """Every parameter, with whom « home » and which day « today » mean: who cites the answer must be able to ask again.
@@ -236,12 +234,15 @@ class Dataset:
             dataset.bind(prefix, base)
         return dataset
 
-    def network(self, on: datetime.date | str | None = None) -> "networkx.MultiDiGraph[str]":
-        """Actors and the ties between them: those in force, in doubt or disputed `on` a day; all, without a day."""
+    def network(self, on: datetime.date | str | None = None, *, unspoken: bool = False) -> "networkx.MultiDiGraph[str]":
+        """Actors and the ties between them: those in force, in doubt or disputed `on` a day; all, without a day.
+
+        `unspoken`: also those whose begin nobody says, before a source speaks of them.
+        """
         from entrevilles.viz import graphs, network
 
         day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on is not None else None
-        return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day)))
+        return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day, unspoken=unspoken)))
 
     def measures(self, *, engine: str = "", sources: int | None = None, **wishes: Any) -> "Measures":
         """Of the ties of a selection: `kinds`, `on` or `since` and `until`, `city`, `country`, as for the command `network`.

@@ -20,6 +20,7 @@ from typing import Any
 
 from entrevilles.evidence import FEW
 from entrevilles.graph.generations import write_atomically
+from entrevilles.graph.workbooks import saved
 from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.errors import InputError, printable
 from entrevilles.ontology.language import _
@@ -243,9 +244,7 @@ def _xlsx(answer: Shown, output: Path | None) -> None:
         unfolded = ([number, *proof] for number, proofs in enumerate(answer.proofs, 2) for proof in proofs)
         add_sheet(book, _("Preuves"), (_("ligne"), *_proof_headers()), unfolded)
     add_sheet(book, "Source", (_("ce que c'est"), _("valeur")), _about(answer).pairs())
-    made = io.BytesIO()
-    book.save(made)
-    write_atomically(output, made.getvalue())
+    write_atomically(output, saved(book))
 
 
 # For other programs

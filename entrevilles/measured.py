@@ -55,7 +55,9 @@ class Measured:
         label, wish = self.dataset.label, self.selection
         kinds = {"kind": ", ".join(sorted((label(kind) for kind in wish.kinds), key=collation))} if wish.kinds else {}
         around = {"city": label(wish.city)} if wish.city else {}
-        return {"date": self.days} | kinds | around | ({"country": label(wish.country)} if wish.country else {})
+        country = {"country": label(wish.country)} if wish.country else {}
+        unspoken = {"unspoken": _("même avant qu'une source en parle")} if wish.unspoken else {}
+        return {"date": self.days} | kinds | around | country | unspoken
 
     @property
     def days(self) -> str:
@@ -67,10 +69,14 @@ class Measured:
         return period(self.selection)
 
     @cached_property
+    def parts(self) -> Sequence[Network]:
+        """What is measured: one part, or that of each of two days."""
+        return (self.comparison.before, self.comparison.after) if self.comparison else (self.network.part(self.selection),)
+
+    @cached_property
     def sources(self) -> tuple[int, list[str]]:
         """How many sources speak of these ties, and their licences."""
-        parts = (self.comparison.before, self.comparison.after) if self.comparison else (self.network.part(self.selection),)
-        used = {tie.relationship for part in parts for tie in part.ties.values()}
+        used = {tie.relationship for part in self.parts for tie in part.ties.values()}
         rows = [row for row in network.ask(self.dataset.store, "tie-sources") if row["relationship"] in used]
         return len({row["source"] for row in rows}), sorted({str(row["licence"]) for row in rows if row["licence"]}, key=collation)
 
@@ -81,6 +87,7 @@ class Measured:
     def notes(self) -> Iterator[str]:
         """What a reader must know of the figures: from how many sources, how exact, whose licence."""
         measures, (count, licences) = self.measures, self.sources
+        yield from self._unspoken()
         yield _("sources : {count}").format(count=count)
         if licences:
             quoted = _(" ; ").join(_("« {words} »").format(words=one) for one in licences)
@@ -91,6 +98,13 @@ class Measured:
         if measures.sources:
             told = _("intermédiarité, proximité et distances estimées depuis {count} acteurs ; le diamètre est un minimum")
             yield told.format(count=len(measures.sources))
+
+    def _unspoken(self) -> Iterator[str]:
+        """How many ties the rule on unsaid begins leaves out, on each day."""
+        words = _("liens au début non dit, dont aucune source ne parle encore ({when}), laissés de côté : {count}")
+        for part in self.parts:
+            if part.unspoken:
+                yield words.format(when=period(part.selection), count=len(part.unspoken))
 
     @property
     def plotted(self) -> "Plotted":
@@ -103,7 +117,7 @@ class Measured:
         return Plotted(
             title=self.title,
             lead=self.lead,
-            foot=[", ".join([*self._undated, *self.notes()]), self.citation],
+            foot=[", ".join(self.notes()), self.citation],
             years=self.years,
             marked=[day.year for day in self._marked],
             degrees=self.measures.degrees,
@@ -119,21 +133,10 @@ class Measured:
         """The same ties over all years, whatever the day or the days asked for."""
         from entrevilles.viz import years
 
-        found = self._dated
-        last = max([int(self.dataset.last_recorded[:4] or 0), *(day.year for day in self._marked)])
-        return [_year(found, year) for year in years.spanned(found, network.ask(self.dataset.store, "period")) if year <= last]
-
-    @cached_property
-    def _dated(self) -> Network:
-        """All years, without the ties of which nobody knows a day: they would be there each year."""
         found = self.network.part(replace(self.selection, since=None, until=None))
-        return replace(found, ties={iri: tie for iri, tie in found.ties.items() if tie.dated})
-
-    @property
-    def _undated(self) -> list[str]:
-        whole = self.network.part(replace(self.selection, since=None, until=None))
-        count = len(whole.ties) - len(self._dated.ties)
-        return [_("liens jamais datés, hors des courbes : {count}").format(count=count)] if count else []
+        last = max([int(self.dataset.last_recorded[:4] or 0), *(day.year for day in self._marked)])
+        spanned = years.spanned(found, network.ask(self.dataset.store, "period"))
+        return [_year(found, year, self.selection) for year in spanned if year <= last]
 
     @property
     def _marked(self) -> list[datetime.date]:
@@ -221,6 +224,7 @@ class Measured:
     def changes(self, limit: int | None = None) -> Iterator[Table]:
         if self.comparison:
             yield self._moved(_("liens commencés"), self.comparison.began, limit)
+            yield self._moved(_("liens dont on parle depuis"), self.comparison.spoken, limit)
             yield self._moved(_("liens finis"), self.comparison.ended, limit)
 
     def _moved(self, name: str, ties: Iterable[str], limit: int | None) -> Table:
@@ -233,12 +237,12 @@ class Measured:
         return Table(name, [_("acteur"), _("autre acteur"), _("lien"), _("début"), _("fin")], rows[:limit], len(rows))
 
 
-def _year(found: Network, year: int) -> "Year":
+def _year(found: Network, year: int, wish: Selection) -> "Year":
     from entrevilles.viz.measures import Measures
     from entrevilles.viz.plots import TELLING, Year
 
     day = datetime.date(year, 12, 31)
-    held = found.part(Selection(since=day, until=day))
+    held = found.part(Selection(since=day, until=day, unspoken=wish.unspoken))
     sure = replace(found, ties={iri: tie for iri, tie in held.ties.items() if tie.state(day) == network.YES})
     measures = Measures(sure.part(Selection()))
     density = measures.density if measures.actors >= TELLING else None
@@ -274,5 +278,5 @@ def _changed(comparison: "Comparison", name: str, definition: Definition, cell: 
 
 
 def change(comparison: "Comparison") -> Mapping[str, "Number"]:
-    counts = {name: len(getattr(comparison, name)) for name in ("began", "ended", "kept", "joined", "left")}
+    counts = {name: len(getattr(comparison, name)) for name in ("began", "spoken", "ended", "kept", "joined", "left")}
     return {**counts, "jaccard": comparison.jaccard, "jaccard_pairs": comparison.jaccard_pairs}

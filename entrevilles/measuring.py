@@ -144,7 +144,7 @@ def _json(measured: "Measured") -> bytes:
         "communities": measures.groups,
     }
     if comparison:
-        lists = {name: getattr(comparison, name) for name in ("began", "ended", "kept", "joined", "left")}
+        lists = {name: getattr(comparison, name) for name in ("began", "spoken", "ended", "kept", "joined", "left")}
         made["change"] = {"before": comparison.measures[0].figures, **change(comparison), "lists": lists}
     return (json.dumps(made, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
@@ -152,6 +152,7 @@ def _json(measured: "Measured") -> bytes:
 def _xlsx(measured: "Measured") -> bytes:
     import openpyxl
 
+    from entrevilles.graph.workbooks import saved
     from entrevilles.measured import raw
     from entrevilles.spreadsheets import add_sheet
 
@@ -161,9 +162,7 @@ def _xlsx(measured: "Measured") -> bytes:
         add_sheet(book, table.name, table.headers, table.rows)
     about = [*measured.asked.values(), *measured.notes(), measured.citation]
     add_sheet(book, "Source", [measured.title], [[line] for line in about])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _markdown(measured: "Measured") -> bytes:

@@ -36,6 +36,7 @@ def _options() -> list[Callable[[Command], Command]]:
         click.option("--until", metavar=day, help=_("… et jusqu'à ce jour, ou la fin de cette année.")),
         click.option("--city", metavar=city, help=_("Les liens de cette ville, et ceux de ses partenaires entre eux.")),
         click.option("--country", metavar=country, help=_("Les liens dont un bout est dans ce pays.")),
+        click.option("--unspoken", is_flag=True, help=_("Aussi les liens au début non dit, avant qu'une source en parle.")),
     ]
 
 
@@ -48,6 +49,7 @@ def selection(
     until: Day | None = None,
     city: str | None = None,
     country: str | None = None,
+    unspoken: bool = False,
 ) -> Selection:
     """By name or id, without regard to accents. Raises UnknownName, and InputError for days that contradict one another."""
     _refuse_empty(on=on, since=since, until=until, city=city, country=country)
@@ -59,6 +61,7 @@ def selection(
         until=last,
         city=dataset.index.find(city, EV.Actor).value if city else "",
         country=dataset.index.find(country, EV.Country).value if country else "",
+        unspoken=unspoken,
     )
 
 

@@ -36,7 +36,7 @@ VIEWS = ("network", "timeline", "year", "changes")
     "entrevilles view timeline --city Bordeaux --kind jumelage -o bordeaux.png",
     "entrevilles view year --year 2023 -o bilan-2023.svg",
     "entrevilles view network --since 2000 -o reseau.gexf",
-    "entrevilles view changes --since 2000 --until 2024 -o changements.html",
+    "entrevilles view changes --since 2000 --until 2024 -o changements.xlsx",
 )
 @click.argument("name", type=click.Choice(VIEWS))
 @selecting
@@ -83,17 +83,20 @@ def _png(dataset: "Dataset", name: str, wish: Selection, year: int | None, path:
 
 
 def _exported(dataset: "Dataset", name: str, wish: Selection, year: int | None, path: Path) -> None:
-    """What the view is made from: a year's journeys as rows, else the ties."""
+    """What the view is made from: a year's journeys as rows, what changed, else the ties."""
     if name == "year":
         given = {"year": year} if year else {}
         dataset.export(path, dataset.query("year-places", city=dataset.names.slug(NamedNode(wish.city)), **given))
         return
+    whole = read(dataset.store)
     if name == "changes":
-        what = _("la vue « changes » est une page ou une image : elle compare, et n'est pas un réseau")
-        mend = _("prenez .html, .svg ou .png, ou : entrevilles network --on {after} --compare {before} -o changements.csv")
-        raise InputError(what, mend.format(before=wish.since or "2005", after=wish.until or "2024"))
-    network = part(dataset, read(dataset.store), wish)
-    _first, *beside = dataset.export(path, network.own(wish.city) if name == "timeline" else network)
+        from entrevilles.viz import exports
+        from entrevilles.viz.exports.changes import of_changes
+
+        _first, *beside = exports.save(of_changes(_telling(dataset, wish, year, whole)), path)
+    else:
+        network = part(dataset, whole, wish)
+        _first, *beside = dataset.export(path, network.own(wish.city) if name == "timeline" else network)
     for other in beside:
         present.written(other)
 

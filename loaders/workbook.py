@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from entrevilles.graph.generations import write_atomically
 from entrevilles.graph.rows import Header, Row
+from entrevilles.graph.workbooks import saved
 from entrevilles.loaders.sheets import GUIDE, LISTS
 from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.language import LANGUAGES, _, choose, current, fold, slugify
@@ -49,7 +51,7 @@ def write_xlsx(rows: Iterable[Row], schema: Schema, path: Path) -> None:
                 cell = sheet.cell(sheet.max_row, column, text)
                 cell.data_type = "s"  # a text that begins with = stays a text
         _dress(sheet, record_type, schema)
-    book.save(path)
+    write_atomically(path, saved(book))
 
 
 def template(types: Sequence[RecordType], schema: Schema, path: Path) -> None:
@@ -65,7 +67,7 @@ def template(types: Sequence[RecordType], schema: Schema, path: Path) -> None:
         _blank(sheet, record_type, schema, lists)
     lists.sheet_state = "hidden"
     _guide(guide, types)
-    book.save(path)
+    write_atomically(path, saved(book))
 
 
 def _blank(sheet: Any, record_type: RecordType, schema: Schema, lists: Any) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+from pyoxigraph import Literal
+
 from entrevilles.ontology.language import _
-from entrevilles.ontology.terms import Names
+from entrevilles.ontology.terms import PREFIXES, Names
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,10 @@ def citation(title: str, generation: str, *, day: str = "", question: str = "", 
     parts += [_("question {what}").format(what=question)] if question else []
     parts += [address, _("consulté le {day}").format(day=consulted) if consulted else ""]
     return ", ".join(part for part in parts if part)
+
+
+def recorded(store: ox.Store) -> str:
+    """The last day on which a claim or a judgement was recorded, or nothing. It looks at every claim."""
+    found = store.query("SELECT (MAX(STR(?day)) AS ?last) { GRAPH ?graph { ?made ev:recordedOn ?day } }", prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    return next((row["last"].value for row in found if isinstance(row["last"], Literal)), "")

@@ -58,3 +58,10 @@ def visit(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     yield visitor
     context.close()
     assert wrong == []
+
+
+def turn(page: "Page", state: str) -> None:
+    """Another state, by the address."""
+    page.evaluate(
+        "(state) => new Promise((turned) => { addEventListener('hashchange', turned, { once: true }); location.hash = state; })", state
+    )

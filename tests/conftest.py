@@ -29,10 +29,25 @@ from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
 from tests.browsing import browser, network_page, visit
+from tests.networks import exported, graph, whole
 from tests.refusals import _world, csv_file, refused, world, xlsx_file
 from tests.reports import namur, year
 
-__all__ = ["_world", "browser", "csv_file", "namur", "network_page", "refused", "visit", "world", "xlsx_file", "year"]
+__all__ = [
+    "_world",
+    "browser",
+    "csv_file",
+    "exported",
+    "graph",
+    "namur",
+    "network_page",
+    "refused",
+    "visit",
+    "whole",
+    "world",
+    "xlsx_file",
+    "year",
+]
 """Fixtures from elsewhere, for every test."""
 
 settings.register_profile("entrevilles", deadline=None)  # a slow machine is no failure

@@ -1,8 +1,10 @@
 """Two dates side by side: each change follows from the states that the question gives for both, and from dated acts and contacts."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -11,10 +13,14 @@ import pytest
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.ontology.errors import InputError
+from entrevilles.viz import exports
+from entrevilles.viz.exports.changes import of_changes
+from entrevilles.viz.exports.reading_back import READERS, read
 from entrevilles.viz.network import local
 from entrevilles.viz.telling import Telling, span
 from entrevilles.viz.views import NARROW, WIDE, View
 
+Run = Callable[..., tuple[int, str, str]]
 Viewed = Callable[..., tuple[View, Telling]]
 PERIODS = [(date(1960, 1, 1), date(1990, 1, 1)), (date(2000, 1, 1), date(2024, 12, 31)), (date(2020, 1, 1), date(2026, 6, 1))]
 
@@ -67,7 +73,7 @@ def test_what_began_and_ended_follows_from_the_two_states(shipped: Dataset, view
 
 @pytest.mark.parametrize(("since", "until"), PERIODS)
 def test_the_bars_count_the_ties_of_each_day(shipped: Dataset, viewed: Viewed, since: date, until: date) -> None:
-    view, _telling = viewed(shipped, "changes", "quebec", since=since, until=until)
+    view, _telling = viewed(shipped, "changes", "quebec", since=since, until=until, unspoken=True)
     bars = [one.attrib for one in drawn(view).iter() if "data-side" in one.attrib]
     several = "saint-petersbourg-pacte-2002/lien/tie-agreement/quebec--saint-petersbourg"  # the surer tie of this relationship counts
     for side, day in (("before", since), ("after", until)):
@@ -114,6 +120,45 @@ def changed_data(request: pytest.FixtureRequest) -> Dataset:
     dataset = request.getfixturevalue("changed")(accueils=visit)
     assert isinstance(dataset, Dataset)
     return dataset
+
+
+@pytest.mark.parametrize(("since", "until"), PERIODS)
+def test_the_export_has_the_rows_of_the_view(shipped: Dataset, viewed: Viewed, since: date, until: date) -> None:
+    view, telling = viewed(shipped, "changes", "quebec", since=since, until=until)
+    made = of_changes(telling)
+    columns = {column.name: column.values for column in made.edges.columns}
+    ties = [str(tie).removeprefix(shipped.names.id) for tie in columns["tie"]]
+    assert set(zip(columns["change"], ties, columns["before"], columns["after"], strict=True)) == changed(view)
+    assert [line.cells[0] for line in view.tables[0].lines] == list(columns["change_name"])
+    assert [line.cells[3] for line in view.tables[0].lines] == list(columns["change_note"])
+    assert len(set(columns["id"])) == len(made.edges) > 0
+    assert {*columns["source"], *columns["target"]} == set(made.nodes["id"].values)
+    assert all(columns["sources"])
+    assert set(view.notes) == set(made.about.notes)
+
+
+def test_a_change_has_its_date_and_its_sources(run: Run, compiled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "changes.csv"
+    code, _out, err = run("view", "changes", "--since", "2000", "--until", "2024", "--dataset", compiled, "-o", path)
+    assert (code, err) == (0, "")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    aivp = next(row for row in rows if row["change"] == "began" and row["kind"] == "tie-membership" and "AIVP" in row["label"])
+    assert (aivp["change_name"], aivp["change_date"], aivp["kind_name"]) == ("Commencées", "2023", "adhésion")
+    assert "Agenda 2030 de l'AIVP" in aivp["sources"]
+    assert "changes(since=2000-01-01, until=2024-12-31, city=quebec)" in (tmp_path / "changes-README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", exports.WRITERS)
+def test_changes_are_written_in_every_form(suffix: str, shipped: Dataset, viewed: Viewed, tmp_path: Path) -> None:
+    path = tmp_path / f"changes{suffix}"
+    _view, telling = viewed(shipped, "changes", "quebec", since=date(2000, 1, 1), until=date(2024, 12, 31))
+    exports.save(of_changes(telling), path)
+    if suffix in READERS:
+        made = read(path)
+        assert {"began", "ended", "renewed", "quiet"} <= {data["change"] for *_ends, data in made.edges(data=True)}
+    else:
+        assert path.read_bytes()
 
 
 @pytest.mark.parametrize("wish", [{}, {"since": date(2000, 1, 1)}, {"since": date(2000, 1, 1), "until": date(2000, 1, 1)}])

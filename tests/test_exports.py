@@ -21,6 +21,7 @@ from entrevilles.viz import exports, network
 from entrevilles.viz.exports import traversal
 from entrevilles.viz.exports.table import Graph
 from entrevilles.viz.network import Network, Selection
+from tests.networks import unspoken
 
 etree: Any = import_module("lxml.etree")
 GEXF = {"g": "http://gexf.net/1.3"}
@@ -28,44 +29,25 @@ GRAMMAR = Path(__file__).parent / "gexf.rng"
 DAY = date(2005, 12, 31)
 
 
-@pytest.fixture(scope="module")
-def whole(shipped: Dataset) -> Network:
-    return network.read(shipped.store)
-
-
-@pytest.fixture(scope="module")
-def graph(shipped: Dataset, whole: Network) -> Graph:
-    return traversal.of_network(shipped, whole)
-
-
-@pytest.fixture(scope="module")
-def folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The network in every form, as `net.…`."""
-    root = tmp_path_factory.mktemp("exports")
-    for suffix in exports.WRITERS:
-        exports.save(graph, root / f"net{suffix}")
-    return root
-
-
 # What holds of every form
 
 
 @pytest.mark.parametrize("suffix", exports.WRITERS)
-def test_each_form_says_what_it_is_from_what_and_how_to_cite_it(suffix: str, folder: Path, graph: Graph) -> None:
-    said = "\n".join(_texts(folder, suffix))
+def test_each_form_says_what_it_is_from_what_and_how_to_cite_it(suffix: str, exported: Path, graph: Graph) -> None:
+    said = "\n".join(_texts(exported, suffix))
     licences = {source.licence for source in graph.about.sources if source.licence}
     assert {"CC0 1.0", "CC BY 4.0"} <= licences
     for text in (graph.about.title, graph.about.citation, graph.about.generation, *licences, *(s.title for s in graph.about.sources)):
         assert text in said, text
 
 
-def _texts(folder: Path, suffix: str) -> Iterator[str]:
+def _texts(exported: Path, suffix: str) -> Iterator[str]:
     """What a person would read in the file; of CSV, in the one beside it."""
-    path = folder / f"net{suffix}"
+    path = exported / f"net{suffix}"
     if suffix == ".zip":
         yield zipfile.ZipFile(path).read("README.md").decode()
     elif suffix == ".csv":
-        yield (folder / "net-README.md").read_text(encoding="utf-8")
+        yield (exported / "net-README.md").read_text(encoding="utf-8")
     elif suffix == ".xlsx":
         yield from (str(cell.value) for row in openpyxl.load_workbook(path)["about"].iter_rows() for cell in row)
     elif suffix == ".parquet":
@@ -87,9 +69,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("suffix", exports.WRITERS)
-def test_the_same_network_is_the_same_file(suffix: str, shipped: Dataset, whole: Network, folder: Path, tmp_path: Path) -> None:
+def test_the_same_network_is_the_same_file(suffix: str, shipped: Dataset, whole: Network, exported: Path, tmp_path: Path) -> None:
     for path in exports.write(shipped, whole, tmp_path / f"net{suffix}"):
-        assert path.read_bytes() == (folder / path.name).read_bytes()
+        assert path.read_bytes() == (exported / path.name).read_bytes()
 
 
 def test_an_unknown_form_is_refused_with_the_known_ones(shipped: Dataset, whole: Network, tmp_path: Path) -> None:
@@ -123,17 +105,17 @@ def test_no_name_is_anything_but_text(suffix: str, cast: Callable[..., Dataset],
     assert set(names) <= set(_names(tmp_path, suffix))
 
 
-def _names(folder: Path, suffix: str) -> Iterator[str]:
+def _names(exported: Path, suffix: str) -> Iterator[str]:
     """What each program would show; of RDF and JSON, every text."""
-    path = folder / f"net{suffix}"
+    path = exported / f"net{suffix}"
     if suffix == ".csv":
-        yield from _csv_labels(folder / "net-nodes.csv")
+        yield from _csv_labels(exported / "net-nodes.csv")
     elif suffix == ".xlsx":
         yield from (str(cell.value) for cell in openpyxl.load_workbook(path)["nodes"]["B"])
     elif suffix in (".gexf", ".graphml"):
         yield from etree.parse(path).xpath("//*[local-name()='node']/@label | //*[local-name()='data']/text()")
     else:
-        yield from _texts(folder, suffix)
+        yield from _texts(exported, suffix)
 
 
 def _csv_labels(path: Path) -> list[str]:
@@ -150,7 +132,7 @@ def _csv_labels(path: Path) -> list[str]:
 @pytest.mark.parametrize("year", [1970, 2005, 2024])
 def test_on_a_day_the_ties_are_the_rows_of_the_question(year: int, shipped: Dataset, whole: Network) -> None:
     day = date(year, 12, 31)
-    edges = traversal.of_network(shipped, whole.part(Selection(since=day, until=day))).edges
+    edges = traversal.of_network(shipped, whole.part(Selection(since=day, until=day, unspoken=True))).edges
     rows = [row for row in shipped.query("ties", date=day) if not str(row["in_force"]).endswith("/no")]
     states = {str(row["tie"]): str(row["in_force"]).rsplit("/", 1)[-1] for row in rows}
     assert dict(zip(edges["id"].values, edges["state"].values, strict=True)) == states
@@ -162,8 +144,36 @@ def test_a_tie_has_its_certain_days_its_states_and_its_contacts(shipped: Dataset
     assert row["begin"] == "1999 | 1999-10-28 | 2000"
     assert row["certain_from"] == next(spell.first for spell in tie.spells if spell.state == "yes")
     assert row["states"][0].startswith(str(tie.spells[0].first))
-    assert row["contacts"] == len(whole.contacts[tie.pair])
+    assert row["pair_contacts"] == len(whole.contacts[tie.pair])
+    assert row["followed"]
     assert "state" not in row
+
+
+def test_the_export_says_of_which_ties_no_contact_means_none_is_known(graph: Graph, shipped: Dataset) -> None:
+    """Those of the home city, and those with a contact that is no act; never a membership."""
+    quebec = shipped.names.thing("quebec").value
+    columns = {column.name: column.values for column in graph.edges.columns}
+    rows = zip(columns["kind"], columns["source"], columns["target"], columns["pair_contacts"], columns["followed"], strict=True)
+    told = {(kind == "tie-membership", quebec in ends, followed) for kind, *ends, _met, followed in rows}
+    assert {followed for member, _home, followed in told if member} == {False}
+    assert {followed for member, home, followed in told if home and not member} == {True}
+    assert {followed for member, home, followed in told if not home and not member} == {False, True}
+
+
+@pytest.mark.parametrize("year", [1970, 2005])
+def test_a_dated_export_says_how_many_ties_of_unsaid_begin_it_leaves_out_and_the_whole_has_all(
+    year: int, shipped: Dataset, whole: Network, graph: Graph
+) -> None:
+    hidden, day = unspoken(shipped, whole, year), date(year, 12, 31)
+    part = traversal.of_network(shipped, whole.part(Selection(since=day, until=day)))
+    assert hidden.isdisjoint(part.edges["id"].values)
+    assert any(f"laissés de côté : {len(hidden)}." in note for note in part.about.notes)
+    assert hidden <= set(graph.edges["id"].values)
+    since = dict(zip(graph.edges["id"].values, graph.edges["spoken_from"].values, strict=True))
+    assert all(since[iri] == whole.ties[iri].spoken and str(since[iri]) > str(day) for iri in hidden)
+    every = traversal.of_network(shipped, whole.part(Selection(since=day, until=day, unspoken=True)))
+    assert every.about.parameters["unspoken"] == "oui"
+    assert hidden <= set(every.edges["id"].values)
 
 
 def test_contacts_are_counted_up_to_the_day(shipped: Dataset, whole: Network) -> None:
@@ -171,8 +181,8 @@ def test_contacts_are_counted_up_to_the_day(shipped: Dataset, whole: Network) ->
     tie = next(tie for tie in part.ties.values() if tie.relationship.endswith("/namur-jumelage"))
     row = _row(traversal.of_network(shipped, part), tie.iri)
     dated = [contact for contact in whole.contacts[tie.pair] if contact.first]
-    assert row["contacts"] == sum(contact.first <= DAY for contact in dated if contact.first) < len(dated)
-    assert row["last_contact"] is None or row["last_contact"] < str(DAY)
+    assert row["pair_contacts"] == sum(contact.first <= DAY for contact in dated if contact.first) < len(dated)
+    assert row["pair_last_contact"] is None or row["pair_last_contact"] < str(DAY)
 
 
 def _row(graph: Graph, tie: str) -> dict[str, Any]:
@@ -183,21 +193,31 @@ def _row(graph: Graph, tie: str) -> dict[str, Any]:
 # GEXF
 
 
-def test_gexf_is_valid_with_its_spells(folder: Path) -> None:
+def test_gexf_is_valid_with_its_spells(exported: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(GRAMMAR))
-    document = etree.parse(folder / "net.gexf")
+    document = etree.parse(exported / "net.gexf")
     assert grammar.validate(document), grammar.error_log
     assert document.xpath("string(/g:gexf/g:graph/@mode)", namespaces=GEXF) == "dynamic"
 
 
-def test_gephi_sees_a_tie_while_it_is_or_may_be_in_force(folder: Path, whole: Network) -> None:
-    document = etree.parse(folder / "net.gexf")
+def test_gephi_keeps_every_tie(exported: Path, whole: Network) -> None:
+    """It makes one of two edges of the same ends and the same `kind`."""
+    document = etree.parse(exported / "net.gexf")
+    edges = [edge.attrib for edge in document.xpath("//g:edge", namespaces=GEXF)]
+    assert len({(*sorted((edge["source"], edge["target"])), edge["kind"]) for edge in edges}) == len(edges) == len(whole.ties)
+    assert len({(*tie.pair, tie.kind) for tie in whole.ties.values()}) < len(edges)
+    assert {"tie-agreement", "tie-agreement 2"} <= {edge["kind"] for edge in edges}
+
+
+def test_gephi_sees_a_tie_while_it_is_or_may_be_in_force(exported: Path, whole: Network) -> None:
+    document = etree.parse(exported / "net.gexf")
     for tie in whole.ties.values():
         spells = document.xpath("//g:edge[@id=$id]/g:spells/g:spell", id=tie.iri, namespaces=GEXF)
         bounds = [(spell.get("start", "0001-01-01"), spell.get("end", "9999-12-31")) for spell in spells] or [("0001-01-01", "9999-12-31")]
         for day in ("1935-06-15", "1970-12-31", "1999-10-28", "2005-12-31", "2024-12-31"):
             seen = any(first <= day <= last for first, last in bounds)
-            assert seen == (tie.state(date.fromisoformat(day)) != "no"), (tie.iri, day)
+            drawn = tie.state(date.fromisoformat(day)) != "no" and not tie.unspoken(date.fromisoformat(day))
+            assert seen == drawn, (tie.iri, day)
 
 
 @pytest.mark.parametrize("page", ["fr", "en"])

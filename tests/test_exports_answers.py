@@ -41,7 +41,8 @@ def test_parquet_has_the_rows_of_json_typed_and_says_what_was_asked(run: Run, co
     told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     made = pyarrow.parquet.read_table(tmp_path / "a.parquet")
     assert {name: str(made.schema.field(name).type) for name in ("number", "mission")} == {"number": "int64", "mission": "string"}
-    assert made.to_pylist() == [{name: None if cell == "" else cell for name, cell in row.items()} for row in told["rows"]]
+    words = [{name: row.get(f"{name}_name", row[name]) for name in told["columns"]} for row in made.to_pylist()]
+    assert words == [{name: None if cell == "" else cell for name, cell in row.items()} for row in told["rows"]]
     about = json.loads(pyarrow.parquet.read_schema(tmp_path / "a.parquet").metadata[b"entrevilles"])
     assert about["parameters"] == told["parameters"]
     assert str(told["citation"]).startswith(about["citation"])  # without the day on which it was read
@@ -88,7 +89,32 @@ def test_two_columns_of_things_are_the_two_ends(run: Run, compiled: Path, shippe
     answer = shipped.query("ties", date="2024-06-01")
     ends = sorted(tuple(sorted((str(row["a"]), str(row["b"])))) for row in answer)
     assert sorted(tuple(sorted(pair)) for pair in graph.edges()) == ends
-    assert set(next(iter(graph.edges(data=True)))[2]) == {"label", "kind", "in_force", "begin", "end", "relationship", "tie"}
+    assert set(next(iter(graph.edges(data=True)))[2]) == {
+        *("label", "kind", "kind_name", "in_force", "in_force_name", "begin", "end", "relationship", "tie")
+    }
+
+
+def test_the_kind_of_a_tie_has_the_same_name_in_an_answer_and_in_the_network(
+    run: Run, compiled: Path, shipped: Dataset, tmp_path: Path
+) -> None:
+    asked(run, compiled, tmp_path / "a.parquet", "ties", "--param", ON)
+    answer = pyarrow.parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    shipped.export(tmp_path / "b.parquet")
+    named = {(row["kind"], row["kind_name"]) for row in pyarrow.parquet.read_table(tmp_path / "b.parquet").to_pylist()}
+    assert {(row["kind"], row["kind_name"]) for row in answer} == named
+    assert ("tie-twinning", "jumelage") in named
+    assert {row["in_force"]: row["in_force_name"] for row in answer}["cannot-be-told"] == "ne peut être établi"
+
+
+def test_rdf_gives_each_source_its_licence(run: Run, compiled: Path, tmp_path: Path) -> None:
+    asked(run, compiled, tmp_path / "a.ttl", "ties", "--param", ON)
+    licence = ox.NamedNode("http://purl.org/dc/terms/license")
+    said = {str(quad.subject): str(quad.object) for quad in ox.parse(path=str(tmp_path / "a.ttl")) if quad.predicate == licence}
+    base, commons = "https://w3id.org/entrevilles/", "https://creativecommons.org/"
+    assert said[f"<{base}id/wikidata>"] == f"<{commons}publicdomain/zero/1.0/>"
+    assert said[f"<{base}id/geonames>"] == f"<{commons}licenses/by/4.0/>"
+    assert said[f"<{base}id/rapport-annuel-bri-2023>"] == '"document public de la Ville de Québec, faits cités"'
+    assert [term for name, term in said.items() if name.startswith(f"<{base}question/ties?")] == [f"<{commons}licenses/by/4.0/>"]
 
 
 def test_a_query_of_one_s_own_is_a_graph_by_what_its_columns_hold(shipped: Dataset, tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,6 @@ from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import QueryError, UnknownName
 from entrevilles.viz import definitions, measures
 from entrevilles.viz.brokers import ROLES
-from entrevilles.viz.comparison import Comparison
 from entrevilles.viz.engines import ENGINES
 from entrevilles.viz.measures import EACH, GROUP, WHOLE, Measures
 
@@ -265,54 +262,3 @@ def test_each_measure_has_its_words_in_both_languages() -> None:
     assert (list(texts["whole"]), set(texts["each"])) == (list(WHOLE), {*EACH, *ROLES, GROUP})
     for one in (one for part in texts.values() for one in part.values()):
         assert all(len(one[lang]) == 2 and all(one[lang]) for lang in ("fr", "en"))
-
-
-# The dataset
-
-
-def test_the_figures_are_those_of_the_rows(shipped: Dataset) -> None:
-    rows = [row for row in shipped.query("ties", date="2024-12-31") if not str(row["in_force"]).endswith("/no")]
-    found = shipped.measures(on="2024")
-    pairs = {(row["a"], row["b"]) for row in rows}
-    assert (found.ties, found.pairs, found.actors) == (len(rows), len(pairs), len({end for pair in pairs for end in pair}))
-    assert found.uncertain == sum(not str(row["in_force"]).endswith("/yes") for row in rows)
-    quebec = shipped.names.thing("quebec").value
-    assert found.of[quebec]["ties"] == sum(quebec in (row["a"], row["b"]) for row in rows)
-    assert found.of[quebec]["partners"] == sum(quebec in pair for pair in pairs)
-
-
-def test_they_go_back_into_networkx_and_pandas(shipped: Dataset) -> None:
-    graph: Any = shipped.network(on="2024-12-31")
-    found = shipped.measures(on="2024")
-    networkx.set_node_attributes(graph, found.of)
-    assert all(graph.nodes[actor]["partners"] == len(set(networkx.all_neighbors(graph, actor))) for actor in graph)
-    pytest.importorskip("pandas", reason="pandas is absent: install entrevilles[pandas]")
-    assert dict(found.to_pandas()["partners"]) == found.one("partners")
-
-
-def test_two_days_of_the_shipped_data(shipped: Dataset) -> None:
-    """Xi'an lapsed and Namur's protocol began between them."""
-    found = shipped.compare("1998", "2024", kinds=["jumelage"], city="Québec")
-    assert any("namur" in iri for iri in found.began)
-    before, after = (set(shipped.measures(on=day, kinds=["jumelage"], city="Québec").network.ties) for day in ("1998", "2024"))  # type: ignore[union-attr]
-    assert (set(found.began), set(found.ended), set(found.kept)) == (after - before, before - after, before & after)
-    assert found.jaccard == len(before & after) / len(before | after)
-    assert found.figures["ties"] == (len(before), len(after))
-
-
-def test_a_network_is_wholly_like_itself(shipped: Dataset) -> None:
-    found = shipped.compare("2024", "2024")
-    assert (found.began, found.ended, found.joined, found.left, found.jaccard, found.jaccard_pairs) == ([], [], [], [], 1.0, 1.0)
-    assert all(one == other for one, other in found.figures.values())
-
-
-def test_of_nothing_no_share_is_the_same(shipped: Dataset) -> None:
-    nothing = replace(shipped.compare("2024", "2024").before, actors={}, ties={})
-    assert (Comparison(nothing, nothing).jaccard, Comparison(nothing, nothing).jaccard_pairs) == (None, None)
-
-
-def test_the_years_between_two_days_only_add_and_take_ties(shipped: Dataset) -> None:
-    days = ["1970", "1990", "2005", "2024"]
-    for one, other in pairwise(days):
-        found = shipped.compare(one, other)
-        assert len(found.before.ties) + len(found.began) - len(found.ended) == len(found.after.ties)

@@ -18,6 +18,7 @@ from entrevilles.measuring import WRITERS, measure
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.viz import network
+from tests.networks import unspoken
 
 Run = Callable[..., tuple[int, str, str]]
 HOSTILE = "=1+1 <b>$x_{1}$</b> & \u202e نص 大阪 🏙"
@@ -108,9 +109,12 @@ def test_without_explaining_the_words_are_few(run: Run, compiled: Path) -> None:
     assert "Strogatz" not in run("network", "--on", "2024", "--dataset", compiled)[1]
 
 
-def test_two_days_show_what_began_and_ended(run: Run, compiled: Path) -> None:
+def test_two_days_show_what_began_and_ended(run: Run, compiled: Path, shipped: Dataset) -> None:
     _code, out, _err = run("network", "--on", "2024", "--compare", "2005", "--kind", "jumelage", "--dataset", compiled)
     assert "2005-12-31   2024-12-31" in out
+    left = re.search(r"dont aucune source ne parle encore \(le 31 décembre 2005\), laissés de côté : (\d+)", out)
+    assert left
+    assert int(left[1]) == len(shipped.compare("2005", "2024", kinds=["jumelage"]).before.unspoken) > 0
     assert re.search(r"Liens finis.*Xi'an.*jumelage", out, re.DOTALL)
 
 
@@ -160,7 +164,16 @@ def test_csv_is_one_long_table_of_all_of_them(days: Any) -> None:
 
 def test_xlsx_has_a_sheet_for_each_table_and_the_sources(days: Any) -> None:
     book = openpyxl.load_workbook(io.BytesIO(WRITERS[".xlsx"](days)))
-    assert book.sheetnames == ["chiffres", "acteurs", "liens entre pays", "communautés", "liens commencés", "liens finis", "Source"]
+    assert book.sheetnames == [
+        "chiffres",
+        "acteurs",
+        "liens entre pays",
+        "communautés",
+        "liens commencés",
+        "liens dont on parle depuis",
+        "liens finis",
+        "Source",
+    ]
     figures = {row[0]: row[1:4] for row in book["chiffres"].iter_rows(values_only=True)}
     before, after = (one.figures["ties"] for one in days.comparison.measures)
     assert figures["liens"] == (before, after, after - before)
@@ -208,11 +221,10 @@ def test_the_picture_is_as_large_as_a_slide_and_the_same_each_time(days: Any) ->
 @pytest.mark.usefixtures("matplotlib")
 def test_the_years_are_those_of_the_question(day: Any) -> None:
     years = {one.year: one for one in day.years}
-    whole = ("0001-01-01", "9999-12-31")
-    never = {str(row["tie"]) for row in day.dataset.query("spells") if (str(row["first"]), str(row["last"])) == whole}
-    assert any(f": {len(never)}" in text for text in day.plotted.foot)
+    assert any(f"laissés de côté : {len(unspoken(day.dataset, day.network, 2024))}" in text for text in day.plotted.foot)
     for year in (1970, 2005, 2024):
-        rows = [row for row in day.dataset.query("ties", date=f"{year}-12-31") if str(row["tie"]) not in never]
+        hidden = unspoken(day.dataset, day.network, year)
+        rows = [row for row in day.dataset.query("ties", date=f"{year}-12-31") if str(row["tie"]) not in hidden]
         states = [str(row["in_force"]).rsplit("/", 1)[-1] for row in rows]
         assert (years[year].certain, years[year].uncertain) == (states.count("yes"), len(states) - states.count("yes") - states.count("no"))
 

@@ -1,6 +1,5 @@
 """The network page in Chromium: it draws what the questions answer, tells what the sources say, and anybody can use it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,8 @@ from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.viz import network
 from entrevilles.viz.page import write
+from tests.browsing import turn
+from tests.networks import unspoken
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,25 +26,12 @@ DRAWN = """() => {
 PHONE = (390, 844)
 
 
-@pytest.fixture(scope="module")
-def whole(shipped: Dataset) -> network.Network:
-    return network.read(shipped.store)
-
-
 def drawn(page: "Page", dataset: Dataset) -> list[str]:
     """The ties that vis-network was told to draw."""
     return sorted(f"{dataset.names.id}{tie}" for tie in page.evaluate(DRAWN))
 
 
 # What is drawn
-
-
-def unspoken(dataset: Dataset, whole: network.Network, year: int) -> set[str]:
-    """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
-    dated = [(str(row["relationship"]), str(row["published"])) for row in dataset.query("tie-sources") if row["published"]]
-    speaking = {relationship for relationship, published in dated if published.strip("[")[:4] <= str(year)}
-    spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
-    return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
 
 
 @pytest.mark.parametrize("known", [(1970, 136), (2005, 130), (2024, 42)])
@@ -90,10 +78,10 @@ SOFT = [f"{CONCEPT}tie-agreement", f"{CONCEPT}tie-friendship"]
 def test_filters_keep_the_ties_that_meet_them(
     shipped: Dataset, network_page: Path, visit: Visit, choices: str, part: network.Selection
 ) -> None:
-    page = visit(network_page, f"year=2024&all=1&unspoken=1&{choices}")
-    expected = network.read(shipped.store).part(part).ties
-    assert expected
-    assert drawn(page, shipped) == sorted(expected)
+    """As those of pictures, exports and measures; then also those of which no source speaks yet."""
+    whole = network.read(shipped.store)
+    for wish, also in ((part, ""), (replace(part, unspoken=True), "&unspoken=1")):
+        assert drawn(visit(network_page, f"year=2024&all=1&{choices}{also}"), shipped) == sorted(whole.part(wish).ties) != []
 
 
 def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
@@ -202,13 +190,6 @@ def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
     assert all(country["jaipur"] in (country[a], country[b]) for a, b in page.evaluate(strong))
 
 
-def turn(page: "Page", state: str) -> None:
-    """Another state, by the address."""
-    page.evaluate(
-        "(state) => new Promise((turned) => { addEventListener('hashchange', turned, { once: true }); location.hash = state; })", state
-    )
-
-
 def overlap(a: list[float], b: list[float]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
@@ -241,83 +222,6 @@ def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_one_to_the_city
     large = sorted((every, size) for (every, _own), size, _colour in looks if every)
     assert [size for _every, size in large] == sorted(size for _every, size in large)
     assert len({size for _every, size in large}) == len({every for every, _size in large})
-
-
-# What the years say
-
-
-def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024")
-    said = page.locator("#changes").inner_text()
-    assert "Renouvelé : Namur (2024–2026)" in said
-    assert said.count("Namur") == 1
-    turn(page, "year=2023")
-    assert "Namur" not in page.locator("#changes").inner_text()
-    turn(page, "year=2021")
-    assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
-
-
-def test_a_tie_of_which_a_source_first_speaks_is_not_new(network_page: Path, visit: Visit) -> None:
-    """A list of 2016 has the partners of Montréal, without dates."""
-    page = visit(network_page, "year=2015&all=1&show=alger")
-    assert "sans source qui en parle encore en 2015 (1)" in page.locator("#panel-body").inner_text()
-    turn(page, "year=2016&all=1&show=alger")
-    assert "ne peut être établi" in page.locator("#panel-body").inner_text()
-    assert "Alger" not in page.locator("#changes").inner_text()
-
-
-def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&all=1&member=ovpm")
-    before = page.locator("#changes").inner_text()
-    page = visit(network_page, "year=2024&all=1&member=ovpm&off=dormant")
-    assert page.locator("#changes").inner_text() == before
-
-
-# The life of a relationship
-
-
-def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&show=namur-jumelage")
-    told = page.locator("#panel-body").inner_text()
-    assert page.locator("#panel-title").inner_text() == "Jumelage de Québec et Namur"
-    for words in ("1999 ou 28 octobre 1999 ou 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
-        assert words in told
-    contacts = page.locator("#panel-body h3", has_text="Contacts rapportés").locator("+ ul > li strong").all_inner_texts()
-    years = [int(found[0]) for text in contacts if (found := re.findall(r"\d{4}", text))]
-    assert len(years) > 10
-    assert years == sorted(years)
-
-
-def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&show=albany-jumelage")
-    assert "en vigueur, aucun contact rapporté depuis 10 ans" in page.locator("#panel-body").inner_text()
-    look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
-    pale = page.evaluate(look)
-    assert pale == page.locator("#rows tr", has_text="aucun contact rapporté depuis 10 ans").count() > 0
-    quebec, memberships = shipped.names.thing("quebec").value, {str(row["relationship"]) for row in shipped.query("tie-members")}
-    sure = [tie for tie in whole.ties.values() if quebec in tie.pair and tie.state(date(2024, 12, 31)) == "yes"]
-    followed = [tie for tie in sure if tie.relationship not in memberships]
-    mine = page.locator("#rows tr:has(td:first-child:text-is('Québec'))", has_text="aucun contact rapporté depuis 10 ans").count()
-    assert 0 < mine < pale
-    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
-    page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
-    assert page.evaluate(look) == 0
-
-
-def test_an_actor_tells_when_its_ties_ended(network_page: Path, visit: Visit) -> None:
-    page = visit(network_page, "year=2024&show=namur")
-    told = page.locator("#panel-body").inner_text()
-    assert "Hors de vigueur en 2024 (2)" in told
-    assert "protocole ou entente, 2017–2019" in told
-    assert "protocole ou entente, 2021–2023" in told
-
-
-def test_english_has_no_french_blanks(network_page: Path, visit: Visit) -> None:
-    for state in ("all=1&layout=map", "show=namur-jumelage&country=france&off=tie-membership", "show=paris"):
-        page = visit(network_page, f"year=2024&lang=en&{state}")
-        page.evaluate("() => document.querySelectorAll('cite, [lang=fr], #rows, #sources').forEach((one) => one.remove())")
-        assert re.findall(r".* [;:?!] .*", page.locator("body").inner_text()) == []
-    assert "As of 31 December 2024" in page.locator("#caption").inner_text()
 
 
 # Everywhere

@@ -9,9 +9,10 @@ import pytest
 
 from entrevilles.dataset import Dataset
 from entrevilles.viz.drawing import Box, covered
-from entrevilles.viz.network import local
+from entrevilles.viz.network import Network, local
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
+from tests.networks import unspoken
 
 Viewed = Callable[..., tuple[View, Telling]]
 
@@ -29,7 +30,7 @@ def test_the_lines_of_the_whole_are_the_rows_of_the_question(shipped: Dataset, v
     day = date(year, 12, 31)
     rows = [row for row in shipped.query("ties", date=day) if local(row["in_force"]) != "no"]
     asked = {(str(row["tie"]).removeprefix(shipped.names.id), local(row["kind"]), local(row["in_force"])) for row in rows}
-    view, _telling = viewed(shipped, "network", since=day, until=day)
+    view, _telling = viewed(shipped, "network", since=day, until=day, unspoken=True)
     assert ties(drawn(view)) == asked
     ends = {str(row[end]).removeprefix(shipped.names.id) for row in rows for end in ("a", "b")}
     assert {one.attrib["data-node"] for one in drawn(view).iter() if "data-node" in one.attrib} == ends
@@ -41,8 +42,20 @@ def test_around_a_city_stand_its_ties_and_those_among_its_partners(shipped: Data
     rows = [row for row in shipped.query("ties", date=day) if local(row["in_force"]) != "no"]
     near = {home} | {end for row in rows if home in (row["a"], row["b"]) for end in (row["a"], row["b"])}
     asked = {str(row["tie"]).removeprefix(shipped.names.id) for row in rows if {row["a"], row["b"]} <= near}
-    view, _telling = viewed(shipped, "network", city, since=day, until=day)
+    view, _telling = viewed(shipped, "network", city, since=day, until=day, unspoken=True)
     assert {tie for tie, _kind, _state in ties(drawn(view))} == asked
+
+
+@pytest.mark.parametrize("year", [1970, 2005, 2024])
+def test_a_tie_of_unsaid_begin_is_drawn_once_a_source_speaks_of_it(shipped: Dataset, whole: Network, viewed: Viewed, year: int) -> None:
+    day, hidden = date(year, 12, 31), {iri.removeprefix(shipped.names.id) for iri in unspoken(shipped, whole, year)}
+    told, every = (viewed(shipped, "network", since=day, until=day, unspoken=wish)[0] for wish in (False, True))
+    assert ties(drawn(every)) - ties(drawn(told)) == {one for one in ties(drawn(every)) if one[0] in hidden}
+    assert {one[0] for one in ties(drawn(told))}.isdisjoint(hidden)
+    assert (told.notes, every.notes) == (
+        [f"Liens au début non dit, dont aucune source ne parle encore le 31 décembre {year}, laissés de côté : {len(hidden)}."],
+        [],
+    )
 
 
 def test_the_lead_tells_those_in_force_first_and_each_relationship_once(shipped: Dataset, viewed: Viewed) -> None:

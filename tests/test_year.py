@@ -70,7 +70,7 @@ def _held(dataset: Dataset, mission: object) -> bool:
 
 def test_what_is_only_announced_is_counted_apart(shipped: Dataset, viewed: Viewed) -> None:
     view, _telling = viewed(shipped, "year", "quebec", 2001)
-    assert "Missions rapportées : 1 ; accueils rapportés : 1" in view.lead
+    assert "Missions rapportées : 1 · Accueils rapportés : 1" in view.lead
     assert any("Annoncées" in note and ": 3" in note for note in view.notes)
 
 

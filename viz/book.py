@@ -1,10 +1,10 @@
 """A paper as a workbook: what it is, then a sheet for each table, then the sources."""
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from entrevilles.graph.workbooks import saved
 from entrevilles.ontology.language import _, current
 from entrevilles.viz.paper import Paper, Table, notes, tables
 
@@ -34,9 +34,7 @@ def xlsx(paper: Paper) -> bytes:
         _sheet(book, table)
     if found := list(notes(paper.tokens)):
         _sheet(book, Table(_("sources"), [[_("nº"), _("source"), _("adresse")], *found], [True, False, False]))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _sheet(book: "Workbook", table: Table) -> None:

@@ -19,13 +19,14 @@ RENEWALS = "renewal"
 
 @dataclass(frozen=True)
 class Change:
-    """`what`: began, ended, passed (began and ended between the two), renewed, quiet. `when` is in words."""
+    """`what`: began, ended, passed (began and ended between the two), renewed, quiet. `when` is in words, `cell` in EDTF."""
 
     what: str
     track: Track
     before: str
     after: str
     when: str
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,9 @@ class Sides:
 
 def view(telling: Telling) -> View:
     """Raises InputError without two days."""
-    since, until = telling.selection.since, telling.selection.until
-    if since is None or until is None or since == until:
-        raise InputError(_("entre quelles dates ?"), _("donnez-les : --since 2000-01-01 --until 2024-12-31"))
+    since, until = days(telling)
     found = tracks(telling)
-    city, sides, moved = telling.name(telling.city), _sides(found, (since, until)), changes(telling, found)
-    title = _("{city} : du {since} au {until}").format(city=city, since=telling.dates(since), until=telling.dates(until))
+    city, sides, moved = telling.name(telling.city), _sides(telling, found, (since, until)), changes(telling, found)
     named = changes_figure.headings()
     lead = _(" ; ").join(
         _("{what} : {count}").format(what=named[what], count=count)
@@ -63,23 +61,33 @@ def view(telling: Telling) -> View:
     )
     draw = partial(changes_figure.drawn, telling, moved, sides)
     return View(
-        title=title,
+        title=title(telling),
         lead=lead or none,
         draw=draw,
         slide=draw,
         tables=(_table(telling, moved, (since, until)),) if found else (),
         things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
-        notes=_notes(),
+        notes=notes(telling, found, since),
         choices=_choices(moved),
     )
 
 
+def days(telling: Telling) -> tuple[date, date]:
+    """Raises InputError without two days."""
+    since, until = telling.selection.since, telling.selection.until
+    if since is None or until is None or since == until:
+        raise InputError(_("entre quelles dates ?"), _("donnez-les : --since 2000-01-01 --until 2024-12-31"))
+    return since, until
+
+
+def title(telling: Telling) -> str:
+    since, until = map(telling.dates, days(telling))
+    return _("{city} : du {since} au {until}").format(city=telling.name(telling.city), since=since, until=until)
+
+
 def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
     """By what, then by partner. A tie may be in several: begun, then renewed."""
-    days = telling.selection.since, telling.selection.until
-    assert days[0] is not None
-    assert days[1] is not None
-    since, until = days[0], days[1]
+    since, until = days(telling)
     met = {track.partner: track.visits for track in found if track.visits}
     again = _renewals(found, since, until)
     moved = [_renewed(telling, new, old, since, until) for new, old in again]
@@ -102,21 +110,26 @@ def _renewals(found: Sequence[Track], since: date, until: date) -> list[tuple[Tr
 
 def _renewed(telling: Telling, new: Track, old: Track, since: date, until: date) -> Change:
     when = _("{life}, après {earlier}").format(life=life(telling, new.tie), earlier=life(telling, old.tie))
-    return Change("renewed", new, old.tie.state(since), new.tie.state(until), when)
+    return Change("renewed", new, old.tie.state(since), new.tie.state(until), when, new.tie.begin)
 
 
 def _turned(telling: Telling, track: Track, since: date, until: date) -> list[Change]:
     before, after = track.tie.state(since), track.tie.state(until)
-    return [Change(what, track, before, after, _when(telling, track, what)) for what in _turn(before, after)]
+    return [
+        Change(what, track, before, after, _when(telling, track, what), track.tie.begin if what == "began" else track.tie.end)
+        for what in _turn(before, after)
+    ]
 
 
 def _lasting(telling: Telling, track: Track, since: date, until: date, visits: Sequence[Mark]) -> list[Change]:
     made, before, after = [], track.tie.state(since), track.tie.state(until)
     if renewed := [act for act in track.acts if _is_renewal(act, since, until)]:
-        dates = ", ".join(dict.fromkeys(telling.dates(act.cell) for act in renewed))
-        made.append(Change("renewed", track, before, after, _("renouvelée : {date}").format(date=dates)))
+        cells = list(dict.fromkeys(act.cell for act in renewed))
+        when = _("renouvelée : {date}").format(date=", ".join(map(telling.dates, cells)))
+        made.append(Change("renewed", track, before, after, when, " | ".join(cells)))
     if before == after == "yes" and (last := _quiet(visits, since, until)):
-        made.append(Change("quiet", track, before, after, _("dernier contact connu : {date}").format(date=telling.dates(last.cell))))
+        when = _("dernier contact connu : {date}").format(date=telling.dates(last.cell))
+        made.append(Change("quiet", track, before, after, when, last.cell))
     return made
 
 
@@ -162,15 +175,26 @@ def _quiet(visits: Sequence[Mark], since: date, until: date) -> Mark | None:
     return max(earlier, key=lambda pair: (pair[0], pair[1].iri))[1] if earlier else None
 
 
-def _sides(found: Sequence[Track], days: tuple[date, date]) -> Sides:
-    before, after = ({track.tie.iri: state for track in found if (state := track.tie.state(day)) != NOT} for day in days)
+def _sides(telling: Telling, found: Sequence[Track], days: tuple[date, date]) -> Sides:
+    before, after = (
+        {track.tie.iri: state for track in found if (state := track.tie.state(day)) != NOT and not _untold(telling, track, day)}
+        for day in days
+    )
     return Sides(days, before, after, {track.tie.iri: track for track in found})
 
 
-def _notes() -> list[str]:
+def _untold(telling: Telling, track: Track, day: date) -> bool:
+    return not telling.selection.unspoken and track.tie.unspoken(day)
+
+
+def notes(telling: Telling, found: Sequence[Track], since: date) -> list[str]:
+    untold = sum(1 for track in found if _untold(telling, track, since))
+    later = _("Relations au début non dit, dont aucune source ne parle encore le {day}, non comptées ce jour-là : {count}.")
     return [
         _("Une relation a commencé si elle n'était pas en vigueur à la première date et l'est, ou peut l'être, à la seconde."),
         _("Sans contact rapporté : en vigueur aux deux dates, un contact est connu avant la première, aucun entre les deux."),
+        *([later.format(day=telling.dates(since), count=untold)] if untold else []),
+        *telling.part.own(telling.city).left_out,
     ]
 
 

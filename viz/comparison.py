@@ -11,7 +11,11 @@ from entrevilles.viz.network import Network
 
 @dataclass(frozen=True)
 class Comparison:
-    """Of two parts of one network. A renewal that makes a new relationship ends a tie and begins another; its pair stays."""
+    """Of two parts of one network. A renewal that makes a new relationship ends a tie and begins another; its pair stays.
+
+    A tie of which no source speaks yet on the first date (`before.unspoken`) does not begin when one does: the ties of the second
+    date are those `kept`, `began` and `spoken`.
+    """
 
     before: Network
     after: Network
@@ -20,11 +24,16 @@ class Comparison:
     @property
     def began(self) -> list[str]:
         """IRIs of ties, like those of `ended` and `kept`."""
-        return sorted(self.after.ties.keys() - self.before.ties.keys())
+        return sorted(self.after.ties.keys() - self.before.ties.keys() - self.before.unspoken.keys())
 
     @property
     def ended(self) -> list[str]:
         return sorted(self.before.ties.keys() - self.after.ties.keys())
+
+    @property
+    def spoken(self) -> list[str]:
+        """Of unsaid begin: a source speaks of them on the second date only."""
+        return sorted(self.after.ties.keys() & self.before.unspoken.keys())
 
     @property
     def kept(self) -> list[str]:
@@ -33,7 +42,8 @@ class Comparison:
     @property
     def joined(self) -> list[str]:
         """IRIs of actors, like those of `left`."""
-        return sorted(self.after.actors.keys() - self.before.actors.keys())
+        untold = {end for tie in self.before.unspoken.values() for end in tie.pair}
+        return sorted(self.after.actors.keys() - self.before.actors.keys() - untold)
 
     @property
     def left(self) -> list[str]:
@@ -41,14 +51,14 @@ class Comparison:
 
     @property
     def jaccard(self) -> Number:
-        """Ties of both dates over ties of either: Jaccard 1901; Snijders et al. 2010, doi:10.1016/j.socnet.2009.02.004."""
-        return _jaccard(self.before.ties.keys(), self.after.ties.keys())
+        """Ties of both dates over all, but those `spoken`: Jaccard 1901; Snijders et al. 2010, doi:10.1016/j.socnet.2009.02.004."""
+        return _jaccard(self.before.ties.keys(), self.after.ties.keys() - self.before.unspoken.keys())
 
     @property
     def jaccard_pairs(self) -> Number:
         """The same of the pairs of actors that have a tie."""
-        one, other = ({tie.pair for tie in network.ties.values()} for network in (self.before, self.after))
-        return _jaccard(one, other)
+        known = {iri: tie for iri, tie in self.after.ties.items() if iri not in self.before.unspoken}
+        return _jaccard(*({tie.pair for tie in ties.values()} for ties in (self.before.ties, known)))
 
     @cached_property
     def measures(self) -> tuple[Measures, Measures]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,10 @@ from pyoxigraph import NamedNode
 
 from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
-from entrevilles.viz import layout, network, years
+from entrevilles.viz import layout, network
+from entrevilles.viz.following import Following
 from entrevilles.viz.life import Life, Texts, literals, named, short
-from entrevilles.viz.network import NOT, YES, Spell, Tie
+from entrevilles.viz.network import NOT, Spell, Tie
 
 if TYPE_CHECKING:
     import networkx
@@ -46,7 +46,7 @@ class Content:
         self.dataset = dataset
         self.store = dataset.store
         self.network = network.read(self.store)
-        self.years = years.told(self.network, network.ask(self.store, "sources"), dataset.last_recorded)
+        self.years = network.known_years(self.store, self.network)
         self.ties = self.network.ties
         self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()
@@ -116,7 +116,7 @@ class Content:
         """All that the page's own program reads; each thing once, and its number wherever it is spoken of."""
         settings = self.dataset.folder.settings
         relationships = sorted({tie.relationship for tie in self.ties.values()})
-        life = Life(self.dataset, self.network, self.places, self.members)
+        life, following = Life(self.dataset, self.network, self.places), Following(self.dataset, self.network)
         number = {iri: place for place, iri in enumerate(relationships)}
         return {
             "lang": current(),
@@ -134,7 +134,7 @@ class Content:
             "nodes": self._nodes(),
             "edges": [
                 self._edge(key, tie)
-                | {"relationship": number[tie.relationship], "followed": life.followed(tie), "from": self._from(life, tie)}
+                | {"relationship": number[tie.relationship], "followed": following.followed(tie), "from": self._from(tie)}
                 for key, tie in sorted(self.ties.items())
             ],
             "relationships": [life.relationship(iri) for iri in relationships],
@@ -202,12 +202,9 @@ class Content:
                 first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
         return sorted(first, key=lambda node: (first[node], fold(choose(self.labels(node), LANGUAGES[0])), node))
 
-    def _from(self, life: Life, tie: Tie) -> int:
-        """The year before which nothing speaks of a tie of unsaid begin: the last year where no source is dated; 0 for the others."""
-        if not tie.spells or tie.spells[0].first != date.min or tie.spells[0].state in (NOT, YES):
-            return 0
-        last = self.years[-1] if self.years else 0
-        return min(life.spoken_of(tie) or last, last)
+    def _from(self, tie: Tie) -> int:
+        """The year before which nothing speaks of a tie of unsaid begin; 0 for the others."""
+        return min(tie.spoken.year, self.years[-1]) if tie.spoken and self.years else 0
 
     def _edge(self, key: str, tie: Tie) -> dict[str, Any]:
         order = [style.iri for style in self.kinds]

@@ -10,9 +10,10 @@ from entrevilles.viz.network import Actor, Network, Tie, local
 def to_networkx(network: Network) -> "networkx.MultiDiGraph[str]":
     """Nodes and edge keys are IRIs. Node: label, kind, country, lat, lon. Edge: kind, begin, end, relationship, and on a day its state.
 
-    What is not known is left out: GraphML and GEXF have no None.
+    The attribute `unspoken` of the graph counts the ties that `Network.part` left out. What is not known is not there: GraphML and
+    GEXF have no None.
     """
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(unspoken=len(network.unspoken))
     graph.add_nodes_from((iri, _known(actor_attributes(actor))) for iri, actor in network.actors.items())
     for iri, tie in network.ties.items():
         graph.add_edge(tie.a, tie.b, iri, **_known(tie_attributes(tie, network)))

@@ -1,7 +1,7 @@
 """What the network page tells of a relationship: its dates, themes, legal events and contacts, and where its sources say so."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from entrevilles.ontology import dates
 from entrevilles.ontology.language import LANGUAGES, activate, current
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
 from entrevilles.viz import network, years
-from entrevilles.viz.network import Network, Row, Tie
+from entrevilles.viz.network import Network, Row
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -29,9 +29,9 @@ _PLAIN = re.compile(r"[1-9]\d{3}(-(0\d|1[0-2])(-\d\d)?)?")
 class Life:
     """Fills, as relationships are asked for, the lists that they point into: sources, activities, themes, terms, dates."""
 
-    def __init__(self, dataset: "Dataset", whole: Network, places: Mapping[str, int], members: Collection[str]) -> None:
-        """`places` of the actors in the page's list; the relationships that are memberships."""
-        self._dataset, self._network, self._places, self._members = dataset, whole, places, members
+    def __init__(self, dataset: "Dataset", whole: Network, places: Mapping[str, int]) -> None:
+        """`places` of the actors in the page's list."""
+        self._dataset, self._network, self._places = dataset, whole, places
         self._store = dataset.store
         self.sources: list[dict[str, Any]] = []
         self.activities: list[dict[str, Any]] = []
@@ -45,9 +45,6 @@ class Life:
             _by(self._ask(name), "relationship") for name in ("tie-sources", "tie-events", "tie-themes")
         )
         self._renewed = _by(self._ask("renewals"), "relationship")
-        home = dataset.folder.settings.home
-        self._home = dataset.names.thing(home).value if home else ""
-        self._acts = {str(row["event"]) for rows in self._events.values() for row in rows}
         self._periods = {tie.relationship: (tie.begin, tie.end) for tie in whole.ties.values()}
 
     def relationship(self, iri: str) -> dict[str, Any]:
@@ -77,24 +74,6 @@ class Life:
             if met:
                 found[" ".join(str(self._places[end]) for end in pair)] = [place[contact.activity] for contact in met]
         return found
-
-    def followed(self, tie: Tie) -> bool:
-        """Whether no reported contact means that none is known: sources follow the home city, and those of whom they report more than acts.
-
-        Belonging to a network needs no visit to it; and of two cities elsewhere the sources may tell nothing but the tie.
-        """
-        met = (contact.activity not in self._acts for contact in self._network.contacts.get(tie.pair, ()))
-        return tie.relationship not in self._members and (self._home in tie.pair or any(met))
-
-    def spoken_of(self, tie: Tie) -> int | None:
-        """Of a tie whose begin nobody says, the first year of which a source speaks of it; None where no source is dated.
-
-        That of the earliest source that was published, or of the first day on which its state is said.
-        """
-        day = tie.spells[0].last
-        published = [date.earliest for row in self._saying.get(tie.relationship, ()) for date in years.said(str(row["published"] or ""))]
-        known = [one.year for one in published if one] + ([day.year] if str(day) != network.ENDLESS else [])
-        return min(known, default=None)
 
     # Parts of them
 

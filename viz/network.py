@@ -1,18 +1,24 @@
 """The network: actors, the ties between them with the spells of their legal state, their contacts; and the part that is asked for.
 
 Read once from the questions of `queries/network`; every view, picture, export and measure is made from this.
+
+A list of 2016 may name a twinning without a date: that does not make it one of 1947. A tie whose begin nobody says counts, in any
+part that ends on a day, from the year in which a source first speaks of it (`Tie.spoken`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from entrevilles.ontology.language import LANGUAGES, choose
+from entrevilles.ontology import prose
+from entrevilles.ontology.language import LANGUAGES, _, choose
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Value
+from entrevilles.queries.citing import recorded
+from entrevilles.viz import years
 
 ENDLESS = "9999-12-31"
 NOT, YES = "no", "yes"
@@ -46,7 +52,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """`a`, `b`, `kind` and `relationship` are IRIs; `begin` and `end` EDTF, with ` | ` where sources differ."""
+    """`a`, `b`, `kind` and `relationship` are IRIs; `begin` and `end` EDTF, with ` | ` where sources differ.
+
+    `spoken`, where nobody says its begin: the first day of the year in which a source first speaks of it.
+    """
 
     iri: str
     a: str
@@ -56,6 +65,7 @@ class Tie:
     begin: str = ""
     end: str = ""
     spells: tuple[Spell, ...] = ()
+    spoken: date | None = None
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -65,6 +75,15 @@ class Tie:
     def dated(self) -> bool:
         """Whether anybody knows a day on which its state changed."""
         return any(spell.first != date.min or spell.last.isoformat() != ENDLESS for spell in self.spells)
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether nobody says its begin: what is not known of it has no first day."""
+        return any(spell.first == date.min and spell.state not in (NOT, YES) for spell in self.spells)
+
+    def unspoken(self, last: date) -> bool:
+        """Whether neither its begin is said nor a source speaks of it by this day."""
+        return self.spoken is not None and last < self.spoken
 
     def state(self, day: date) -> str:
         """A tie that has not begun has no spell yet."""
@@ -86,13 +105,17 @@ class Contact:
 
 @dataclass(frozen=True)
 class Selection:
-    """Part of a network. `kinds`, `city` and `country` are IRIs; `until` and `since` are days; `on` is both."""
+    """Part of a network. `kinds`, `city` and `country` are IRIs; `until` and `since` are days; `on` is both.
+
+    `unspoken`: also the ties whose begin nobody says, before a source speaks of them.
+    """
 
     kinds: Collection[str] = ()
     since: date | None = None
     until: date | None = None
     city: str = ""
     country: str = ""
+    unspoken: bool = False
 
     @property
     def on(self) -> date | None:
@@ -101,28 +124,43 @@ class Selection:
 
 @dataclass(frozen=True)
 class Network:
-    """Actors and ties by their IRI, contacts by the two IRIs in the order of a tie. Actors have a tie in it."""
+    """Actors and ties by their IRI, contacts by the two IRIs in the order of a tie. Actors have a tie in it.
+
+    `unspoken`: the ties that a part leaves out because no source speaks of them by its last day.
+    """
 
     actors: Mapping[str, Actor]
     ties: Mapping[str, Tie]
     contacts: Mapping[tuple[str, str], tuple[Contact, ...]]
     selection: Selection = Selection()
+    unspoken: Mapping[str, Tie] = field(default_factory=dict)
 
     def part(self, selection: Selection) -> "Network":
         """The ties that meet every wish, and their actors; around a city, also the ties among its partners (its ego network)."""
-        ties = {iri: tie for iri, tie in self.ties.items() if self._meets(tie, selection)}
-        if selection.city:
-            near = {selection.city, *(end for tie in ties.values() if selection.city in tie.pair for end in tie.pair)}
-            ties = {iri: tie for iri, tie in ties.items() if near.issuperset(tie.pair)}
-        ends = {end for tie in ties.values() for end in tie.pair}
-        actors = {iri: actor for iri, actor in self.actors.items() if iri in ends}
-        return replace(self, actors=actors, ties=ties, selection=selection)
+        met = {iri: tie for iri, tie in self.ties.items() if self._meets(tie, selection)}
+        last = None if selection.unspoken else selection.until
+        told = {iri: tie for iri, tie in met.items() if last is None or not tie.unspoken(last)}
+        every, ties = _around(selection.city, met), _around(selection.city, told)
+        unspoken = {iri: tie for iri, tie in every.items() if iri not in told}
+        return replace(self.only(ties), selection=selection, unspoken=unspoken)
 
     def own(self, actor: str) -> "Network":
         """Without the ties among its partners."""
-        ties = {iri: tie for iri, tie in self.ties.items() if actor in tie.pair}
+        ties, unspoken = ({iri: tie for iri, tie in of.items() if actor in tie.pair} for of in (self.ties, self.unspoken))
+        return replace(self.only(ties), unspoken=unspoken)
+
+    def only(self, ties: Mapping[str, Tie]) -> "Network":
+        """These ties and their actors."""
         ends = {end for tie in ties.values() for end in tie.pair}
-        return replace(self, ties=ties, actors={iri: found for iri, found in self.actors.items() if iri in ends})
+        return replace(self, ties=ties, actors={iri: actor for iri, actor in self.actors.items() if iri in ends})
+
+    @property
+    def left_out(self) -> list[str]:
+        """What must be said of a part that does not have all."""
+        if not self.unspoken or not self.selection.until:
+            return []
+        words = _("Liens au début non dit, dont aucune source ne parle encore le {day}, laissés de côté : {count}.")
+        return [words.format(day=prose.day(self.selection.until), count=len(self.unspoken))]
 
     def _meets(self, tie: Tie, selection: Selection) -> bool:
         if selection.kinds and tie.kind not in selection.kinds:
@@ -142,6 +180,13 @@ class Network:
         return found
 
 
+def _around(city: str, ties: Mapping[str, Tie]) -> Mapping[str, Tie]:
+    if not city:
+        return ties
+    near = {city, *(end for tie in ties.values() if city in tie.pair for end in tie.pair)}
+    return {iri: tie for iri, tie in ties.items() if near.issuperset(tie.pair)}
+
+
 def read(store: ox.Store) -> Network:
     """All of it."""
     spells: dict[str, list[Spell]] = {}
@@ -156,7 +201,32 @@ def read(store: ox.Store) -> Network:
     ends = {end for tie in ties.values() for end in tie.pair}
     actors = {str(row["actor"]): _actor(row) for row in ask(store, "actors") if str(row["actor"]) in ends}
     actors |= {end: Actor(end, {}, "") for end in sorted(ends - actors.keys())}
-    return Network(actors, ties, {pair: tuple(found) for pair, found in contacts.items()})
+    network = Network(actors, ties, {pair: tuple(found) for pair, found in contacts.items()})
+    return replace(network, ties=_spoken(store, network))
+
+
+def _spoken(store: ox.Store, network: Network) -> dict[str, Tie]:
+    """The ties, those of unsaid begin with the year in which a source first speaks of them.
+
+    That of its earliest source that is dated, or of the last day of which one says that its state cannot be told; where none is
+    dated, the last year that the data know.
+    """
+    unsaid = {iri: tie for iri, tie in network.ties.items() if tie.unsaid}
+    if not unsaid:
+        return dict(network.ties)
+    firsts: dict[str, int] = {}
+    for row in ask(store, "tie-sources"):
+        relationship, published = str(row["relationship"]), [day.earliest for day in years.said(str(row["published"] or ""))]
+        firsts[relationship] = min([firsts.get(relationship, date.max.year), *(day.year for day in published if day)])
+    last = max(known_years(store, network), default=date.min.year)
+    told = {iri: min(firsts.get(tie.relationship, date.max.year), tie.spells[0].last.year) for iri, tie in unsaid.items()}
+    spoken = {iri: date(last if year == date.max.year else year, 1, 1) for iri, year in told.items()}
+    return {iri: replace(tie, spoken=spoken.get(iri)) for iri, tie in network.ties.items()}
+
+
+def known_years(store: ox.Store, network: Network) -> range:
+    """From the first begin of a tie to the last year that the data know."""
+    return years.told(network, ask(store, "sources"), recorded(store))
 
 
 def ask(store: ox.Store, name: str, **given: str) -> list[Row]:

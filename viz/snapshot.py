@@ -63,6 +63,7 @@ def view(telling: Telling) -> View:
         slide=partial(_drawn, telling, part),
         tables=(),
         things=[tie.relationship for tie in part.ties.values()],
+        notes=part.left_out,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -61,6 +61,12 @@ class Telling:
         if self.selection.until or self.dataset.last_recorded:
             return self.selection.until or date.fromisoformat(self.dataset.last_recorded)
         return next((row["last"] for row in self.ask("period") if isinstance(row["last"], date)), EVER)
+
+    @cached_property
+    def part(self) -> Network:
+        """The ties of all the years that are wished: a day is when states are told of."""
+        wish = self.selection
+        return self.network.part(replace(wish, since=None, until=None) if wish.on else wish)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:

@@ -33,8 +33,9 @@ def view(telling: Telling) -> View:
 
 
 def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:
+    left_out = telling.part.own(telling.city).left_out
     if not found:
-        return []
+        return left_out
     undated = [one for track in found for one in (*track.acts, *track.visits) if not one.span]
     notes = [_("La ligne pointillée marque le {day}.").format(day=telling.dates(telling.day))]
     notes.append(_("Une visite ou une rencontre est dessinée une fois, sous la plus ancienne relation avec le partenaire."))
@@ -44,7 +45,7 @@ def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:
         notes.append(_("≠ : des sources rangent la relation sous une autre sorte ; elle est comptée une fois."))
     if undated:
         notes.append(_("Sans date, donc non dessinés : {count}.").format(count=len(undated)))
-    return notes
+    return notes + left_out
 
 
 def _choices(telling: Telling, found: Sequence[Track]) -> list[Choice]:

@@ -65,9 +65,7 @@ class Track:
 
 def tracks(telling: Telling) -> list[Track]:
     """By kind, commonest first; then by first known day; those whose begin nobody knows last."""
-    wish = telling.selection
-    part = telling.network.part(replace(wish, since=None, until=None) if wish.on else wish)  # a day is when states are told of
-    same = _same(telling, [tie for tie in part.ties.values() if telling.city in tie.pair])
+    same = _same(telling, [tie for tie in telling.part.ties.values() if telling.city in tie.pair])
     ties = [found[0] for found in same.values()]
     counts = Counter(tie.kind for tie in ties)
     order = {kind: rank for rank, kind in enumerate(sorted(counts, key=lambda kind: (-counts[kind], kind)))}

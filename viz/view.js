@@ -112,6 +112,12 @@
       for (const one of svg.querySelectorAll("[data-all]")) one.querySelector("text").textContent = total(one.dataset, kinds);
     }
     const rows = body.querySelector("tbody")?.children ?? [];
+    for (const one of body.querySelectorAll("[data-total]")) {
+      const { total: words, ...asked } = one.dataset;
+      const counted = [...rows].filter((row) => !row.hidden && Object.entries(asked).every(([name, value]) => row.dataset[name] === value));
+      one.textContent = words.replace("{n}", String(counted.length));
+      one.hidden = !fits(one);
+    }
     const shown = form.querySelector(".shown");
     shown.textContent = shown.dataset.words.replace("{n}", String([...rows].filter((row) => !row.hidden).length)).replace("{all}", String(rows.length));
   }

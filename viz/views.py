@@ -37,8 +37,24 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Total:
+    """How many lines of the table have these `data`, in `words` with `{n}`: a page counts again what its filters leave."""
+
+    words: str
+    count: int
+    data: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.words.format(n=self.count)
+
+
+@dataclass(frozen=True)
 class View:
-    """In one language. `draw`, and `slide` for a picture, take a width; `things`, the IRIs that it tells of, have its sources."""
+    """In one language. `draw`, and `slide` for a picture, take a width; `things`, the IRIs that it tells of, have its sources.
+
+    `totals`, where it has some, say again what `lead` says.
+    """
 
     title: str
     lead: str
@@ -48,6 +64,7 @@ class View:
     things: Sequence[str]
     notes: Sequence[str] = ()
     choices: Sequence[Choice] = ()
+    totals: Sequence[Total] = ()
 
 
 def views() -> dict[str, Callable[[Telling], View]]:

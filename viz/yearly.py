@@ -11,7 +11,7 @@ from entrevilles.viz import yearly_figure
 from entrevilles.viz.legend import MARKS
 from entrevilles.viz.network import Row, local
 from entrevilles.viz.telling import REPORTED, Telling, span
-from entrevilles.viz.views import Choice, Line, Table, View
+from entrevilles.viz.views import Choice, Line, Table, Total, View
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,18 @@ def view(telling: Telling) -> View:
     if telling.year is None:
         raise InputError(_("de quelle année ?"), _("donnez-la : --year 2023"))
     found, city = activities(telling), telling.name(telling.city)
-    held = [sum(1 for one in found if one.held and one.direction == direction) for direction in ("out", "in")]
-    lead = _("Missions rapportées : {missions} ; accueils rapportés : {receptions}").format(missions=held[0], receptions=held[1])
+    totals = _totals(found)
     none = _("Aucune mission ni aucun accueil de {city} n'est connu pour {year}.").format(city=city, year=telling.year)
     return View(
         title=_("{city} : l'année {year}").format(city=city, year=telling.year),
-        lead=lead if found else none,
+        lead=" · ".join(total.text for total in totals) if found else none,
         draw=partial(yearly_figure.drawn, telling, found),
         slide=partial(yearly_figure.drawn, telling, found),
         tables=(_table(telling, found),) if found else (),
         things=[one.iri for one in found],
         notes=_notes(found),
         choices=_choices(found),
+        totals=totals if found else (),
     )
 
 
@@ -123,6 +123,14 @@ def _notes(found: Sequence[Journey]) -> list[str]:
     return notes
 
 
+def _totals(found: Sequence[Journey]) -> list[Total]:
+    words = {"out": _("Missions rapportées : {n}"), "in": _("Accueils rapportés : {n}")}
+    return [
+        Total(said, sum(1 for one in found if one.held and one.direction == way), {"kind": way, "held": "yes"})
+        for way, said in words.items()
+    ]
+
+
 def _choices(found: Sequence[Journey]) -> list[Choice]:
     used = [name for name in ("out", "in") if any(one.direction == name for one in found)]
     labels = {"out": _("missions"), "in": _("accueils")}
@@ -141,7 +149,7 @@ def _table(telling: Telling, found: Sequence[Journey]) -> Table:
                 _("rapporté") if one.held else _("annoncé"),
             ),
             (one.iri,),
-            {"kind": one.direction, "row": telling.slug(one.iri)},
+            {"kind": one.direction, "row": telling.slug(one.iri), "held": "yes" if one.held else "no"},
         )
         for one in sorted(found, key=lambda one: (one.span, one.direction, collation(one.title)))
     ]

@@ -1,12 +1,15 @@
 """The years that a network spans, and the dates of a cell in which sources may differ."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from entrevilles.ontology import dates
-from entrevilles.viz.network import Network, Row
+
+if TYPE_CHECKING:
+    from entrevilles.viz.network import Network, Row
 
 
-def spanned(network: Network, period: Iterable[Row]) -> range:
+def spanned(network: "Network", period: "Iterable[Row]") -> range:
     """From the first begin of a tie to the last day that a tie or an activity speaks of (the question `period`)."""
     begins = [day for tie in network.ties.values() for day in said(tie.begin)]
     known = [*begins, *(day for tie in network.ties.values() for day in said(tie.end))]
@@ -16,7 +19,7 @@ def spanned(network: Network, period: Iterable[Row]) -> range:
     return range(min(firsts), max(lasts) + 1) if lasts else range(0)
 
 
-def told(network: Network, sources: Iterable[Row], recorded: str) -> range:
+def told(network: "Network", sources: "Iterable[Row]", recorded: str) -> range:
     """From the first begin of a tie to the last year that the data know: the latest date of a source, a contact or a begin.
 
     An end agreed for later is no fact yet, and nothing is known of the years after the last record (`recorded`, a day).

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 TAKEN = frozenset(("id", "source", "target", "label", "key", "name", "value", "lat", "lon"))
 """What the formats call by these names themselves: a column of an answer that has one gets `_` behind it."""
+TERMS, NAMED = ("concept", "class"), "_name"
+"""Kinds of columns whose values have a name in the graph (`tie-twinning`); what is added to the name of the column that has the words."""
 _LAT, _LON = (NamedNode(PREFIXES["wgs84"] + name) for name in ("lat", "long"))
 
 
@@ -81,14 +83,19 @@ def about(answered: Answered, reading: Reading, notes: Iterable[str] = ()) -> Ab
 
 
 def table(answered: Answered) -> Table:
-    """What a person reads, each column of its type."""
+    """Each column of its type."""
     return Table(tuple(_columns(answered, answered.answer.columns)))
 
 
 def _columns(answered: Answered, names: Iterable[str], taken: frozenset[str] = frozenset()) -> Iterator[Column]:
+    """What a person reads; of a concept or a class, its name in the graph, and what a person reads in a column of its own."""
+    termed = {column.name for column in answered.answer.question.columns if column.kind in TERMS}
     for name in names:
-        place = answered.answer.columns.index(name)
-        yield typed(f"{name}_" if name in taken else name, [row[place] for row in answered.words])
+        words = [row[answered.answer.columns.index(name)] for row in answered.words]
+        free = f"{name}_" if name in taken else name
+        if name in termed:
+            yield Column(free, "text", [None if value is None else local(value) for value in answered.column(name)])
+        yield typed(f"{free}{NAMED}" if name in termed else free, words)
 
 
 # Points

@@ -1,14 +1,15 @@
 """GEXF 1.3 (https://gexf.net/schema.html): Gephi, with the spells of each tie on its timeline.
 
-A tie is there while it is in force or may be; the attribute `states` says which, over time. What is open has no bound:
-Gephi's timeline then spans the days that are known.
+A tie is there while it is in force or may be; the attribute `states` says which, over time. One whose begin nobody says is there
+from the year in which a source first speaks of it. What else is open has no bound: Gephi's timeline then spans the known days.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from entrevilles.viz.exports import markup
-from entrevilles.viz.exports.table import Column, Graph, Kind
+from entrevilles.viz.exports.table import Column, Graph, Kind, Table
 from entrevilles.viz.exports.traversal import ends
 from entrevilles.viz.network import NOT, Spell
 
@@ -71,16 +72,29 @@ def _nodes(graph: Graph, columns: Sequence[Column]) -> str:
 
 
 def _edges(graph: Graph, columns: Sequence[Column]) -> str:
-    """`kind` too, as Gephi keeps two ties of the same pair apart by it."""
     table = graph.edges
     heads = [markup.fragments(table[name], f' {name}="', '"') for name in ("id", "source", "target", "label")]
-    heads += [markup.fragments(column, ' kind="', '"') for column in columns if column.name == "kind"]
+    heads.append(markup.fragments(Column("kind", "text", _kinds(table)), ' kind="', '"'))
     opened = ["<edge"] * len(table)
     if not graph.spells:
         return markup.lines(opened, *heads, *_values(len(table), columns, "</edge>"))
-    states = table[OVER_TIME].values
-    timed = {state: "".join(_timed(spells)) for state, spells in dict(zip(states, graph.spells, strict=True)).items()}
-    return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[state] for state in states])
+    courses = list(zip(table[OVER_TIME].values, graph.since, strict=True))
+    timed = {course: "".join(_timed(spells, course[1])) for course, spells in dict(zip(courses, graph.spells, strict=True)).items()}
+    return markup.lines(opened, *heads, *_values(len(table), columns, ""), [timed[course] for course in courses])
+
+
+def _kinds(table: Table) -> list[str]:
+    """Gephi makes one of two edges of the same pair and kind: the second is of the kind `tie-agreement 2`."""
+    named = next((column.values for column in table.columns if column.name == "kind"), [None] * len(table))
+    seen: dict[tuple[str, ...], int] = {}
+    kinds = []
+    columns = (table["source"].values, table["target"].values, named)
+    for edge in zip(*([str(value or "") for value in values] for values in columns), strict=True):
+        a, b, kind = edge
+        key = edge if a <= b else (b, a, kind)
+        rank = seen[key] = seen.get(key, 0) + 1
+        kinds.append(kind if rank == 1 else f"{kind} {rank}".strip())
+    return kinds
 
 
 def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str]]:
@@ -91,12 +105,12 @@ def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str
     yield [f"</attvalues>{end}" if end else ""] * rows
 
 
-def _timed(spells: Sequence[Spell]) -> Iterator[str]:
-    """The rest of an edge: its states over time, then when it is there."""
+def _timed(spells: Sequence[Spell], since: date | None) -> Iterator[str]:
+    """The rest of an edge: its states over time, then when it is there, not before `since`."""
     for spell in spells:
         yield f'<attvalue for="{OVER_TIME}" value="{markup.escaped(spell.state)}"{_bounds(spell)}/>'
     yield "</attvalues>"
-    there = [_bounds(spell) for spell in _joined(spells)]
+    there = [_bounds(replace(spell, first=max(spell.first, since or date.min))) for spell in _joined(spells)]
     if any(there):
         yield "<spells>" + "".join(f"<spell{bounds}/>" for bounds in there) + "</spells>"
     yield "</edge>"

@@ -3,6 +3,7 @@
 The export describes itself as a DCAT dataset (https://www.w3.org/TR/vocab-dcat-3/) that is a VoID one too, in the default graph.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
@@ -16,6 +17,8 @@ from entrevilles.viz.exports.table import About, Graph
 
 _VOCABULARIES = {"dcat": "http://www.w3.org/ns/dcat#", "void": "http://rdfs.org/ns/void#"}
 DCAT, VOID = (NamedNode(f"{_VOCABULARIES[prefix]}Dataset") for prefix in ("dcat", "void"))
+_COMMONS = "https://creativecommons.org/"
+_CREATIVE = re.compile(r"CC(?:(?P<zero>0)| (?P<terms>BY(?:-NC)?(?:-SA|-ND)?)) (?P<version>\d\.\d)")
 _VERSION, _TRIPLES = NamedNode(f"{_VOCABULARIES['dcat']}version"), NamedNode(f"{_VOCABULARIES['void']}triples")
 
 
@@ -68,6 +71,7 @@ def _described(about: About, reading: Reading, size: int) -> Iterator[Quad]:
     me = NamedNode(f"{base}?{given}")
     texts = [(DCT.bibliographicCitation, about.citation), (DCT.identifier, about.asked), (_VERSION, about.generation)]
     texts += [(EV.licence, about.licence), *((SKOS.note, note) for note in about.notes)]
+    yield from _licensed(me, about.licence)
     yield from (Quad(me, TYPE, kind) for kind in (DCAT, VOID))
     yield Quad(me, DCT.title, Literal(about.title, language=current()))
     yield from (Quad(me, path, Literal(text)) for path, text in texts if text)
@@ -79,3 +83,15 @@ def _described(about: About, reading: Reading, size: int) -> Iterator[Quad]:
         yield Quad(me, DCT.source, node)
         texts = [(DCT.title, source.title), (EV.licence, source.licence), (EV.url, source.url)]
         yield from (Quad(node, path, Literal(text)) for path, text in texts if text)
+        yield from _licensed(node, source.licence)
+
+
+def _licensed(node: NamedNode, words: str) -> Iterator[Quad]:
+    """`dct:license`: the page of a Creative Commons licence that the words name; else the words."""
+    named = _CREATIVE.fullmatch(words)
+    if named and named["zero"]:
+        yield Quad(node, DCT.license, NamedNode(f"{_COMMONS}publicdomain/zero/{named['version']}/"))
+    elif named:
+        yield Quad(node, DCT.license, NamedNode(f"{_COMMONS}licenses/{named['terms'].lower()}/{named['version']}/"))
+    elif words:
+        yield Quad(node, DCT.license, Literal(words))

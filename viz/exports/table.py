@@ -109,13 +109,17 @@ def _said(name: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Graph:
-    """Undirected. `spells`: of each edge, which its column `states` has in words; none at all where nothing is said of time."""
+    """Undirected. `spells`: of each edge, which its column `states` has in words; none at all where nothing is said of time.
+
+    `since`: of each edge, the day before which it is not shown over time, although its spells are open.
+    """
 
     about: About
     nodes: Table
     edges: Table
     reading: Reading
     spells: Sequence[Sequence[Spell]] = ()
+    since: Sequence[date | None] = ()
 
     @property
     def ties(self) -> Table:

@@ -1,8 +1,9 @@
 """The one traversal of a network that feeds every exporter: its actors, ties and contacts as typed columns."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -13,7 +14,8 @@ from entrevilles.queries.citing import citation
 from entrevilles.viz.exports.grounds import iri
 from entrevilles.viz.exports.reading import Reading
 from entrevilles.viz.exports.table import About, Column, Graph, Source, Table
-from entrevilles.viz.network import Actor, Contact, Network, Selection, Spell, Tie, local
+from entrevilles.viz.following import Following
+from entrevilles.viz.network import YES, Actor, Contact, Network, Selection, Spell, Tie, local
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -22,21 +24,30 @@ OPEN = ".."
 """The end of a spell that none is known of, as in EDTF."""
 
 
-def of_network(dataset: "Dataset", network: Network, title: str = "") -> Graph:
-    """`title`: of the view; else that of the network."""
+def of_network(dataset: "Dataset", network: Network, title: str = "", asked: str = "network") -> Graph:
+    """`title` and `asked`: of the view, in words and by its name; else those of the network."""
     ties, actors = list(network.ties.values()), list(network.actors.values())
     pairs = {pair: network.contacts.get(pair, ()) for pair in {tie.pair for tie in ties}}
     activities = {contact.activity for found in pairs.values() for contact in found}
     shown = {*network.actors, *(tie.relationship for tie in ties)}
     labels = names(dataset, {*shown, *(actor.country for actor in actors)})
     counted = Reading(dataset.grounds, shown | activities)
+    said = about(dataset, title or _("Le réseau des liens entre acteurs"), asked, parameters(dataset, network.selection), counted)
     return Graph(
-        about=about(dataset, title or _("Le réseau des liens entre acteurs"), "network", parameters(dataset, network.selection), counted),
+        about=replace(said, notes=tuple(_notes(network))),
         nodes=_nodes(dataset, actors, network, labels),
         edges=_edges(dataset, ties, network, labels),
         reading=Reading(dataset.grounds, shown),
         spells=[tie.spells for tie in ties],
+        since=[None if network.selection.unspoken else tie.spoken for tie in ties],
     )
+
+
+def _notes(network: Network) -> Iterator[str]:
+    """How many ties nobody says the begin of: those that are there, those that are not."""
+    if unsaid := sum(tie.spoken is not None for tie in network.ties.values()):
+        yield _("Liens au début non dit : {count} ; « spoken_from » est l'année où une source en parle d'abord.").format(count=unsaid)
+    yield from network.left_out
 
 
 def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels: Mapping[str, str]) -> Table:
@@ -63,8 +74,9 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels
 
 def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Mapping[str, str]) -> Table:
     kinds = {kind: dataset.label(kind) for kind in {tie.kind for tie in ties}}
-    contacts = [_within(network.contacts.get(tie.pair, ()), network.selection) for tie in ties]
-    on = network.selection.on
+    contacts = [_within(network.contacts.get((tie.a, tie.b), ()), network.selection) for tie in ties]
+    following = Following(dataset, network)
+    on, certain = network.selection.on, [_certain(tie.spells) for tie in ties]
     columns = [
         Column("id", "text", [tie.iri for tie in ties]),
         Column("source", "text", [tie.a for tie in ties]),
@@ -75,21 +87,25 @@ def _edges(dataset: "Dataset", ties: Sequence[Tie], network: Network, labels: Ma
         Column("relationship", "text", [tie.relationship for tie in ties]),
         Column("begin", "text", [tie.begin or None for tie in ties]),
         Column("end", "text", [tie.end or None for tie in ties]),
-        Column("certain_from", "day", [_certain(tie.spells, first=True) for tie in ties]),
-        Column("certain_until", "day", [_certain(tie.spells, first=False) for tie in ties]),
+        Column("certain_from", "day", [first for first, _last in certain]),
+        Column("certain_until", "day", [last for _first, last in certain]),
         *([Column("state", "text", [tie.state(on) for tie in ties])] if on else []),
         Column("states", "texts", [tuple(map(written, tie.spells)) for tie in ties]),
-        Column("contacts", "integer", [len(found) for found in contacts]),
-        Column("last_contact", "text", [_last(found) for found in contacts]),
+        Column("spoken_from", "day", [tie.spoken for tie in ties]),
+        Column("pair_contacts", "integer", [len(found) for found in contacts]),
+        Column("pair_last_contact", "text", [_last(found) for found in contacts]),
+        Column("followed", "boolean", [following.followed(tie) for tie in ties]),
     ]
     return Table(tuple(columns))
 
 
-def _certain(spells: Sequence[Spell], *, first: bool) -> date | None:
-    """The first or last day on which it is known to be in force; None where that goes on, or is not known."""
-    days = [spell.first if first else spell.last for spell in spells if spell.state == "yes"]
-    found = (min if first else max)(days, default=date.max)
-    return None if found in (date.min, date.max) else found
+def _certain(spells: Sequence[Spell]) -> tuple[date | None, date | None]:
+    """The first and the last day on which it is known to be in force; None where that goes on, or is not known."""
+    sure = [spell for spell in spells if spell.state == YES]
+    if not sure:
+        return None, None
+    first, last = sure[0].first, sure[-1].last
+    return None if first == date.min else first, None if last == date.max else last
 
 
 def ends(spell: Spell) -> tuple[str | None, str | None]:
@@ -99,8 +115,13 @@ def ends(spell: Spell) -> tuple[str | None, str | None]:
 
 def written(spell: Spell) -> str:
     """`1999-10-28/.. yes`: an interval of ISO 8601-2, and the state."""
-    first, last = ends(spell)
-    return f"{first or OPEN}/{last or OPEN} {spell.state}"
+    return _interval(spell.first, spell.last, spell.state)
+
+
+@lru_cache(maxsize=1 << 16)
+def _interval(first: date, last: date, state: str) -> str:
+    """Many ties change on the same days."""
+    return f"{OPEN if first == date.min else first}/{OPEN if last == date.max else last} {state}"
 
 
 def _within(contacts: Sequence[Contact], selection: Selection) -> Sequence[Contact]:
@@ -164,7 +185,7 @@ def _said(dataset: "Dataset", value: object) -> str:
         return value.removeprefix(dataset.names.id) if value.startswith(dataset.names.id) else local(value)
     if isinstance(value, Collection):
         return ", ".join(sorted(local(str(one)) for one in value))
-    return str(value or "")
+    return _("oui") if value is True else str(value or "")
 
 
 def sources(dataset: "Dataset", reading: Reading) -> Iterator[Source]:

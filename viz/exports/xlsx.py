@@ -24,6 +24,10 @@ _FIRST = date(1900, 3, 1)
 _BOLD, _QUOTED, _DAY = 1, 2, 3
 """Places in `cellXfs` below."""
 _EMPTY = "<c/>"
+_BETWEEN = "</row>\n<row>"
+_BLANKS = ("\n ", " \n", "  ", "\t", "\r")
+"""In texts on a line each: what Excel only keeps where it is told to."""
+_ODD = MARKS | {""}
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -63,19 +67,31 @@ def _packed(sheets: dict[str, Table]) -> bytes:
 
 
 def _parts(sheets: dict[str, Table]) -> Iterator[tuple[str, str]]:
-    """The package: what is in it, what points to what, the workbook, its styles, its sheets."""
+    """The package: what is in it, what points to what, the workbook, its styles, its sheets, the texts that these share."""
     numbers = range(1, len(sheets) + 1)
-    parts = [("workbook", "sheet.main"), ("styles", "styles"), *((f"worksheets/sheet{n}", "worksheet") for n in numbers)]
+    parts = [
+        ("workbook", "sheet.main"),
+        ("styles", "styles"),
+        ("sharedStrings", "sharedStrings"),
+        *((f"worksheets/sheet{n}", "worksheet") for n in numbers),
+    ]
     overrides = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for name, kind in parts)
     relations = f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}'
     yield "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{relations}</Types>'
     yield "_rels/.rels", _related([("officeDocument", "xl/workbook.xml")])
-    yield "xl/_rels/workbook.xml.rels", _related([*(("worksheet", f"worksheets/sheet{n}.xml") for n in numbers), ("styles", "styles.xml")])
+    inner = [
+        *(("worksheet", f"worksheets/sheet{n}.xml") for n in numbers),
+        ("styles", "styles.xml"),
+        ("sharedStrings", "sharedStrings.xml"),
+    ]
+    yield "xl/_rels/workbook.xml.rels", _related(inner)
     named = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in zip(numbers, sheets, strict=True))
     yield "xl/workbook.xml", f'<workbook {_MAIN} xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>'
     yield "xl/styles.xml", _STYLES
+    shared: list[str] = []
     for number, (name, table) in zip(numbers, sheets.items(), strict=True):
-        yield f"xl/worksheets/sheet{number}.xml", _sheet(name, table)
+        yield f"xl/worksheets/sheet{number}.xml", _sheet(name, table, shared)
+    yield "xl/sharedStrings.xml", f"<sst {_MAIN}>{''.join(shared)}</sst>"
 
 
 def _related(targets: Sequence[tuple[str, str]]) -> str:
@@ -83,8 +99,8 @@ def _related(targets: Sequence[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
 
 
-def _sheet(name: str, table: Table) -> str:
-    """The headers stay in view."""
+def _sheet(name: str, table: Table, shared: list[str]) -> str:
+    """The headers stay in view; what several cells hold is added to `shared`."""
     if len(table) > MOST_ROWS:
         message = _("« {name} » a {count} lignes, plus qu'une feuille de classeur n'en tient : prenez .zip (CSV) ou .parquet")
         raise QueryError(message.format(name=name, count=len(table)))
@@ -93,32 +109,51 @@ def _sheet(name: str, table: Table) -> str:
     )
     widths = "".join(f'<col min="{n}" max="{n}" width="{_width(column)}" customWidth="1"/>' for n, column in enumerate(table.columns, 1))
     headers = "".join(_text(markup.escaped(column.name), _BOLD) for column in table.columns)
-    rows = markup.lines(["<row>"] * len(table), *(_cells(name, column) for column in table.columns), ["</row>"] * len(table))
-    data = f"<sheetData><row>{headers}</row>\n{rows}</sheetData>"
+    rows = map("".join, zip(*(_cells(name, column, shared) for column in table.columns), strict=True))
+    data = f"<sheetData><row>{_BETWEEN.join((headers, *rows))}</row></sheetData>"
     return f"<worksheet {_MAIN}>{view}</sheetViews><cols>{widths}</cols>{data}</worksheet>"
 
 
-def _cells(sheet: str, column: Column) -> list[str]:
+def _cells(sheet: str, column: Column, shared: list[str]) -> list[str]:
     """Each distinct value is written once; an empty cell keeps the place of the next."""
     distinct = list(dict.fromkeys(column.values))
     if column.kind in ("text", "texts"):
-        made = dict(zip(distinct, _texts(sheet, column.name, [joined(value) for value in distinct]), strict=True))
+        texts = [value if type(value) is str else joined(value) for value in distinct]
+        _fitting(sheet, column.name, texts)
+        cells = _texts(texts, shared if 2 * len(texts) <= len(column.values) else None)
+        if len(cells) == len(column.values):
+            return cells
+        made = dict(zip(distinct, cells, strict=True))
     else:
         made = {value: _cell(value) for value in distinct}
-    return [made[value] for value in column.values]
+    return list(map(made.__getitem__, column.values))
 
 
-def _texts(sheet: str, column: str, texts: Sequence[str]) -> list[str]:
+def _fitting(sheet: str, column: str, texts: Sequence[str]) -> None:
     if (longest := max(map(len, texts), default=0)) > LONGEST:
         message = _(
             "feuille « {sheet} », colonne « {column} » : un texte de {count} caractères ne tient pas dans une cellule ; prenez .zip (CSV)"
         )
         raise QueryError(message.format(sheet=sheet, column=column, count=longest))
-    made = [_text(escaped) for escaped in markup.all_escaped(texts)]
-    odd = {place: text for place, text in enumerate(texts) if not text or text[0] in MARKS}
-    for place, text in odd.items():
+
+
+def _texts(texts: Sequence[str], shared: list[str] | None) -> list[str]:
+    """The cell of each text; `shared`: where those are that many cells hold."""
+    if shared is None:
+        made = [f'<c t="inlineStr"><is><t>{escaped}</t></is></c>' for escaped in markup.all_escaped(texts)]
+    else:
+        made = [f'<c t="s"><v>{place}</v></c>' for place in range(len(shared), len(shared) + len(texts))]
+        shared += [f"<si><t>{escaped}</t></si>" for escaped in markup.all_escaped(texts)]
+    odd = range(len(texts)) if _blank(texts) else [place for place, text in enumerate(texts) if text[:1] in _ODD]
+    for place in odd:
+        text = texts[place]
         made[place] = _text(markup.escaped(text), _QUOTED if guarded(text) != text else 0) if text else _EMPTY
     return made
+
+
+def _blank(texts: Sequence[str]) -> bool:
+    whole = "\n".join(("", *texts, ""))
+    return whole.count("\n") != len(texts) + 1 or any(mark in whole for mark in _BLANKS)
 
 
 def _cell(value: Value) -> str:

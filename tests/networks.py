@@ -1,0 +1,39 @@
+"""The shipped network read once, and in every form: fixtures of the tests of pages, pictures, exports and measures."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from entrevilles.dataset import Dataset
+from entrevilles.viz import exports, network
+from entrevilles.viz.exports import traversal
+from entrevilles.viz.exports.table import Graph
+from entrevilles.viz.network import Network
+
+
+@pytest.fixture(scope="session")
+def whole(shipped: Dataset) -> Network:
+    return network.read(shipped.store)
+
+
+@pytest.fixture(scope="session")
+def graph(shipped: Dataset, whole: Network) -> Graph:
+    return traversal.of_network(shipped, whole)
+
+
+@pytest.fixture(scope="session")
+def exported(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The network in every form, as `net.…`."""
+    root = tmp_path_factory.mktemp("exports")
+    for suffix in exports.WRITERS:
+        exports.save(graph, root / f"net{suffix}")
+    return root
+
+
+def unspoken(dataset: Dataset, whole: Network, year: int) -> set[str]:
+    """Ties of unsaid begin of which no source speaks by then: neither one that was published, nor one that says their state of a day."""
+    dated = [(str(row["relationship"]), str(row["published"])) for row in dataset.query("tie-sources") if row["published"]]
+    speaking = {relationship for relationship, published in dated if published.strip("[")[:4] <= str(year)}
+    spells = {iri: tie.spells for iri, tie in whole.ties.items() if tie.relationship not in speaking and tie.spells}
+    return {iri for iri, (first, *_others) in spells.items() if first.first == date.min and first.last.year > year}
