@@ -48,6 +48,8 @@ class View:
     things: Sequence[str]
     notes: Sequence[str] = ()
     choices: Sequence[Choice] = ()
+    searched: bool = False
+    """Whether a page lets one search its rows."""
 
 
 def views() -> dict[str, Callable[[Telling], View]]:
