@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, cos, hypot, sin, sqrt
 
 from entrevilles.ontology.errors import UnknownName
@@ -18,6 +19,8 @@ HEAD = 0.8
 """Height of a country's name, of that of a row of its actors."""
 LEAST = 10.0
 """Of a country's name."""
+LONG = 12.0
+"""Ems that names of cities have at most, in the mean."""
 BLOCK, SAID = "#f1f3f5", "#44515e"
 
 
@@ -140,13 +143,14 @@ def _held(true: Point, x: float, y: float) -> Point:
 
 @dataclass(frozen=True)
 class Block:
-    """A country and its actors, most ties first, in columns of cells; `x` and `y` in cells."""
+    """A country and its actors, most ties first, in columns of cells; `x` and `y` in cells. A column of long names has two."""
 
     country: str
     actors: Sequence[str]
     x: int
     y: float
     columns: int
+    span: int
 
     @property
     def height(self) -> float:
@@ -154,15 +158,15 @@ class Block:
 
 
 def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
-    blocks = _packed(_groups(telling, part), box.width / box.height)
-    across = box.width / max(block.x + block.columns for block in blocks)
+    blocks = _packed(telling, _groups(telling, part), box.width / box.height)
+    across = box.width / max(block.x + block.span * block.columns for block in blocks)
     down = box.height / max(block.y + block.height for block in blocks)
     gap, places, sides = min(10.0, 0.1 * across), dict[str, Point](), list[Box]()
     for block in blocks:
-        side = Box(block.x * across, block.y * down, block.columns * across - gap, block.height * down - gap)
+        side = Box(block.x * across, block.y * down, block.span * block.columns * across - gap, block.height * down - gap)
         sides.append(side)
         for rank, iri in enumerate(block.actors):
-            cell = rank % block.columns + 0.5, HEAD + rank // block.columns + 0.22
+            cell = block.span * (rank % block.columns + 0.5), HEAD + rank // block.columns + 0.22
             places[iri] = round(side.x + cell[0] * across - gap / 2, 2), round(side.y + cell[1] * down, 2)
     heads = [_head(_country(telling, block.country), side, HEAD * down) for block, side in zip(blocks, sides, strict=True)]
 
@@ -190,17 +194,28 @@ def _country(telling: Telling, iri: str) -> str:
     return telling.name(iri) if iri else _("sans pays")
 
 
-def _packed(groups: Sequence[tuple[str, list[str]]], shape: float) -> list[Block]:
+def _packed(telling: Telling, groups: Sequence[tuple[str, list[str]]], shape: float) -> list[Block]:
     """Each where the picture is lowest. A cell is twice as wide as high: names need breadth."""
-    columns = [max(1, ceil(sqrt(0.6 * len(actors)))) for _country, actors in groups]
-    area = sum(wide * (HEAD + ceil(len(actors) / wide)) for wide, (_country, actors) in zip(columns, groups, strict=True))
-    heights = [0.0] * max(*columns, round(sqrt(area * shape / 2)), 1)
+    spans = [_span(telling, actors) for _country, actors in groups]
+    columns = [max(1, ceil(sqrt(0.6 * len(actors) / span))) for span, (_country, actors) in zip(spans, groups, strict=True)]
+    area = sum(n * span * (HEAD + ceil(len(actors) / n)) for n, span, (_country, actors) in zip(columns, spans, groups, strict=True))
+    heights = [0.0] * max(*(n * span for n, span in zip(columns, spans, strict=True)), round(sqrt(area * shape / 2)), 1)
     blocks: list[Block] = []
-    for wide, (country, actors) in zip(columns, groups, strict=True):
-        x = min(range(len(heights) - wide + 1), key=lambda start: (max(heights[start : start + wide]), start))
-        blocks.append(Block(country, actors, x, max(heights[x : x + wide]), wide))
+    for n, span, (country, actors) in zip(columns, spans, groups, strict=True):
+        wide = n * span
+        x = min(range(len(heights) - wide + 1), key=partial(_level, heights, wide))
+        blocks.append(Block(country, actors, x, max(heights[x : x + wide]), n, span))
         heights[x : x + wide] = [blocks[-1].y + blocks[-1].height] * wide
     return blocks
+
+
+def _level(heights: Sequence[float], wide: int, start: int) -> tuple[float, int]:
+    return max(heights[start : start + wide]), start
+
+
+def _span(telling: Telling, actors: Sequence[str]) -> int:
+    """Two for names that are long for the most part, as those of networks of cities."""
+    return 2 if sum(width(telling.name(iri), 1) for iri in actors) > LONG * len(actors) else 1
 
 
 def _head(name: str, side: Box, tall: float) -> tuple[list[str], float]:

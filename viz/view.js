@@ -115,7 +115,7 @@
   function filter(body, form) {
     const wanted = wishes(form), words = fold(form.querySelector("[type=search]")?.value ?? "").split(/\s+/).filter(Boolean);
     const fits = (element) => says(element, words) && wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
-    const places = wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`).join();
+    const places = ["figure [data-row], tbody tr", ...wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`)].join();
     for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
     for (const svg of body.querySelectorAll("figure > * > svg, figure > svg")) {
       stack(svg);
