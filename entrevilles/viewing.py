@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles import present
 from entrevilles.graph.generations import write_atomically
-from entrevilles.ontology.errors import InputError
+from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import EV
 from entrevilles.selecting import part, selecting, selection
@@ -76,6 +76,8 @@ Write = Callable[["Dataset", Asked, Path], list[Path]]
 
 def save(dataset: "Dataset", name: str, wish: Selection, path: Path, *, year: int | None = None, layout: str = LAYOUTS[0]) -> list[Path]:
     """Of the home city, where none is wished of a view that needs one; gives what was written. Raises InputError for an unknown form."""
+    if name not in VIEWS:
+        raise UnknownName(str(name), VIEWS, _("vue inconnue"))
     write = _form(path)
     if not wish.city and (name != "network" or path.suffix.lower() == ".html") and (name != "network" or dataset.folder.settings.home):
         wish = replace(wish, city=dataset.index.find(dataset.home, EV.Actor).value)

@@ -48,7 +48,7 @@ def arranged(telling: Telling, part: Network, box: Box) -> Arrangement:
 def known(name: str) -> str:
     """Raises UnknownName."""
     if name not in LAYOUTS:
-        raise UnknownName(name, LAYOUTS, _("disposition inconnue"))
+        raise UnknownName(str(name), LAYOUTS, _("disposition inconnue"))
     return name
 
 
