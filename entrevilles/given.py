@@ -44,4 +44,4 @@ def path(name: str, value: object) -> Path:
 def _refused(name: str, value: object) -> str:
     if value is None or value == "":
         return _("« {name} » est vide").format(name=name)
-    return _("« {name} » ne peut être {value!r}, de type {type}").format(name=name, value=value, type=type(value).__name__)
+    return _("« {name} » ne peut être {value}, de type {type}").format(name=name, value=repr(value), type=type(value).__name__)
