@@ -102,7 +102,7 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
     under, edges, signs, over = (drawing.layer() for _rank in range(4))
     scene.arrangement.ground(under, over)
     badges = [_sign(signs, *found) for iri, tie in sorted(scene.part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
-    for iri in scene.places:
+    for iri in sorted(scene.places, key=lambda iri: (-scene.part.degrees[iri], iri)):  # a small one is not hidden by a large one
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     unnamed = _names(telling, drawing, scene, box, badges)
