@@ -20,7 +20,7 @@ Run = Callable[..., tuple[int, str, str]]
 WRONG: list[Any] = [None, 3, 3.5, True, b"x", ["quebec"], {"a": 1}, object(), Path("quebec-"), date(2024, 6, 1), ""]
 
 
-@pytest.mark.parametrize("value", WRONG, ids=repr)
+@pytest.mark.parametrize("value", WRONG, ids=[str(rank) for rank in range(len(WRONG))])
 def test_no_value_of_a_program_breaks_in_the_depths(small: Folder, tmp_path: Path, value: Any) -> None:
     dataset = Dataset(small)
     asked: list[Callable[[], Any]] = [
