@@ -7,7 +7,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from entrevilles.ontology import language
+from entrevilles.ontology import language, system
 from entrevilles.ontology.errors import EntrevillesError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = _interrupted()
     except PermissionError as error:
-        code = _refuse(language._("accès refusé : {path}").format(path=error.filename or error.strerror))
+        code = _refuse(language._("accès refusé : {path}").format(path=error.filename or system.reason(error)))
     except ValueError as error:
         sys.exit(_refuse(language._("valeur impossible : {error}").format(error=error)))
     except OSError as error:
@@ -72,7 +72,7 @@ def _interrupted() -> int:
 
 
 def _system(error: OSError) -> str:
-    return f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+    return system.reason(error) + (f" ({error.filename})" if error.filename else "")
 
 
 def _chosen(words: Sequence[str]) -> str:

@@ -147,7 +147,7 @@ def _form(form: str | None, output: Path | None, excel: bool) -> str:
     if form == "table" and output:
         raise click.UsageError(_("un tableau s'affiche et ne s'écrit pas dans un fichier : prenez --format markdown, ou ôtez --output"))
     if not excel:
-        return form or present.format_of(output)
+        return present.fitting(form, output) if form else present.format_of(output)
     if form not in (None, "csv", "excel") or (output and output.suffix.lower() != ".csv"):
         raise click.UsageError(_("--excel écrit du CSV : ôtez --format, et terminez le nom du fichier par .csv"))
     return "excel"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
+from entrevilles import given
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
@@ -41,6 +42,7 @@ def open(folder: str | Path | None = None) -> "Dataset":
 
     if folder is None:
         return Dataset(default_folder())
+    folder = folder if isinstance(folder, str) else given.path("folder", folder)
     if "://" in str(folder):
         from entrevilles.graph.pushing import Endpoint
 
@@ -88,8 +90,8 @@ class Dataset:
 
         Raises UnknownName for a question, parameter or thing that nobody knows, QueryError for a query that cannot run.
         """
-        asked = catalogue.find(question) if isinstance(question, str) else question
-        values = self.meant(asked, [(name, _text(value)) for name, value in parameters.items()])
+        asked = question if isinstance(question, Question) else catalogue.find(given.text("question", question))
+        values = self.meant(asked, [(name, given.text(name, value)) for name, value in parameters.items()])
         return self.answered(asked, values, *answers.ask(self.store, asked, self.bound(asked, values)))
 
     def answered(self, question: Question, values: Mapping[str, str], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Answer:
@@ -175,7 +177,7 @@ class Dataset:
     def home(self) -> str:
         """The actor that views and questions are about unless told otherwise. Raises QueryError where none is set."""
         if not self._settings.home:
-            message = _("dites de qui il s'agit : --param city=…, ou « home » dans {file}")
+            message = _("dites de qui il s'agit : --param city=… (query), --city (view, network), ou « home » dans {file}")
             raise QueryError(message.format(file=self.folder.settings_place))
         return self._settings.home
 
@@ -241,7 +243,7 @@ class Dataset:
         """
         from entrevilles.viz import graphs, network
 
-        day = datetime.date.fromisoformat(catalogue.day(_text(on))) if on is not None else None
+        day = datetime.date.fromisoformat(catalogue.day(given.text("on", on))) if on is not None else None
         return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day, unspoken=unspoken)))
 
     def measures(self, *, engine: str = "", sources: int | None = None, **wishes: Any) -> "Measures":
@@ -254,7 +256,7 @@ class Dataset:
         from entrevilles.viz.measures import Measures
 
         part = selecting.part(self, network.read(self.store), selecting.selection(self, **wishes))
-        return Measures(part, engine=engine, sources=sources)
+        return Measures(part, engine=given.text("engine", engine), sources=None if sources is None else given.count("sources", sources))
 
     def compare(self, before: datetime.date | str, after: datetime.date | str, *, engine: str = "", **wishes: Any) -> "Comparison":
         """Of two days, for the same `kinds`, `city`, `country`."""
@@ -264,7 +266,7 @@ class Dataset:
 
         read = network.read(self.store)
         one, other = (read.part(selecting.selection(self, on=selecting.day(day), **wishes)) for day in (before, after))
-        return Comparison(one, other, engine)
+        return Comparison(one, other, given.text("engine", engine))
 
     def export(self, path: str | Path, what: "Answer | Network | None" = None) -> list[Path]:
         """Write the whole network, a part of it (`viz.network`), or an answer, in the form that the extension says; tell what was written.
@@ -274,11 +276,23 @@ class Dataset:
         from entrevilles import formats, present
         from entrevilles.viz import exports, network
 
-        if not isinstance(what, Answer):
-            return exports.write(self, network.read(self.store) if what is None else what, Path(path))
-        formats.WRITERS[present.format_of(Path(path))](self.shown(what), Path(path))
-        return [Path(path)]
+        file = given.path("path", path)
+        if isinstance(what, Answer):
+            form = present.format_of(file)
+            formats.WRITERS[form](self.shown(what), file)
+            return [file, *formats.beside(form, file)]
+        if what is not None and not isinstance(what, network.Network):
+            kind = type(what).__name__
+            mend = _("donnez une réponse de query(), une partie de viz.network, ou rien pour tout le réseau")
+            raise InputError(_("« what » ne peut être de type {type}").format(type=kind), mend)
+        return exports.write(self, network.read(self.store) if what is None else what, file)
 
+    def view(self, path: str | Path, name: str = "network", *, year: int | None = None, layout: str = "force", **wishes: Any) -> list[Path]:
+        """Write a view (network, timeline, year, changes) as the extension says, and tell what was written.
 
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+        `layout` of a picture of the network: force, map, country; wishes as for `measures`. Raises UnknownName, InputError.
+        """
+        from entrevilles import selecting, viewing
+
+        file, when = given.path("path", path), None if year is None else given.count("year", year)
+        return viewing.save(self, name, selecting.selection(self, **wishes), file, year=when, layout=layout)

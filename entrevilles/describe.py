@@ -169,5 +169,4 @@ def demo(dataset: "Dataset", output: Path) -> None:
     review.figures(dataset, "rapport-annuel-bri-2023")
     path = output / _("reseau.html")
     viewing.save(dataset, "network", Selection(), path)
-    written(path)
     say(_("Pour voir le réseau dans le temps, ouvrez {path} dans un navigateur (aucune connexion n'est nécessaire).").format(path=path))

@@ -40,6 +40,17 @@ def format_of(output: Path | None) -> str:
     return SUFFIXES[output.suffix[1:].lower()]
 
 
+def fitting(form: str, output: Path | None) -> str:
+    """The form, unless the suffix of the file is that of another. Raises InputError."""
+    suffix = output.suffix[1:].lower() if output else ""
+    own = {"excel": "csv", "node-link": "json"}.get(form, form)
+    if SUFFIXES.get(suffix, own) != own:
+        what = _("--format {form} et le nom {path} se contredisent").format(form=form, path=output)
+        right = next(name for name, named in SUFFIXES.items() if named == own)
+        raise InputError(what, _("ôtez --format, ou terminez le nom par .{suffix}").format(suffix=right))
+    return form
+
+
 def say(text: str = "") -> None:
     print(text)
 

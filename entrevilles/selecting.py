@@ -2,10 +2,13 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
+from pyoxigraph import NamedNode
 
+from entrevilles import given
 from entrevilles.ontology import cells
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _
@@ -43,7 +46,7 @@ def _options() -> list[Callable[[Command], Command]]:
 def selection(
     dataset: "Dataset",
     *,
-    kinds: Sequence[str] | str = (),
+    kinds: Sequence[str] | str | None = (),
     on: Day | None = None,
     since: Day | None = None,
     until: Day | None = None,
@@ -54,15 +57,28 @@ def selection(
     """By name or id, without regard to accents. Raises UnknownName, and InputError for days that contradict one another."""
     _refuse_empty(on=on, since=since, until=until, city=city, country=country)
     first, last = _period(on, since, until)
-    wanted = dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
+    wanted = dict.fromkeys(given.texts("kinds", kinds))
     return Selection(
-        kinds=tuple(cells.concept(kind, CONCEPT["tie-kinds"], dataset.schema).value for kind in wanted),
+        kinds=tuple(_meant("kind", partial(cells.concept, kind, CONCEPT["tie-kinds"], dataset.schema)) for kind in wanted),
         since=first,
         until=last,
-        city=dataset.index.find(city, EV.Actor).value if city else "",
-        country=dataset.index.find(country, EV.Country).value if country else "",
+        city=_named(dataset, "city", city, EV.Actor),
+        country=_named(dataset, "country", country, EV.Country),
         unspoken=unspoken,
     )
+
+
+def _named(dataset: "Dataset", option: str, value: object, cls: NamedNode) -> str:
+    return "" if value is None else _meant(option, partial(dataset.index.find, given.text(option, value), cls))
+
+
+def _meant(option: str, find: Callable[[], NamedNode]) -> str:
+    """Raises UnknownName, InputError, which name the option."""
+    try:
+        return find().value
+    except InputError as error:
+        error.what = f"--{option} — {error.what}"
+        raise
 
 
 def part(dataset: "Dataset", network: Network, selection: Selection) -> Network:
@@ -97,9 +113,10 @@ def _period(on: Day | None, since: Day | None, until: Day | None) -> tuple[datet
 
 def day(text: Day) -> datetime.date:
     """A year means its last day. Raises InputError."""
-    return datetime.date.fromisoformat(catalogue.day(str(text)))
+    return datetime.date.fromisoformat(catalogue.day(given.text("date", text)))
 
 
 def _first(text: Day) -> datetime.date:
     """A period that begins with a year begins with its first day."""
-    return day(f"{text}-01-01" if len(str(text)) == 4 else text)
+    written = given.text("since", text)
+    return day(f"{written}-01-01" if len(written) == 4 else written)

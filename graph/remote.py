@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
+from entrevilles.ontology import system
 from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.ontology.language import _
 
@@ -99,7 +100,7 @@ class RemoteStore:
             raise DatasetError(what.format(url=self._update, code=error.code, error=brief(error.read()))) from None
         except (OSError, ValueError) as error:
             what = _("le service {url} ne répond pas : {error}")
-            raise DatasetError(what.format(url=self._update, error=error)) from None
+            raise DatasetError(what.format(url=self._update, error=system.reason(error) if isinstance(error, OSError) else error)) from None
 
     def _answer(self, text: str) -> tuple[bytes, str]:
         """The body and its media type."""
@@ -114,7 +115,8 @@ class RemoteStore:
             raise SyntaxError(_told(error)) from None
         except (SPARQLWrapperException, OSError) as error:
             what = _("le service {url} ne répond pas : {error}")
-            raise DatasetError(what.format(url=self.url, error=_told(error))) from None
+            said = system.reason(error) if isinstance(error, OSError) else _told(error)
+            raise DatasetError(what.format(url=self.url, error=said)) from None
 
     def _wrapper(self) -> "SPARQLWrapper":
         from SPARQLWrapper import POST, XML, SPARQLWrapper

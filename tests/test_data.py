@@ -11,6 +11,9 @@ from entrevilles.dataset import Dataset
 from entrevilles.ontology.terms import EV, READING, TYPE
 
 HERE = Path(__file__).parent
+PODCAST = "https://qub.ca/balado/tout-savoir-en-24-minutes/controverses-au-debat-anglophone-1881548379"
+UNADDRESSED = "journal-de-quebec-2023-04-18"
+"""An article that the list of relations gives the address of a podcast on something else: none is better than that one."""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -29,7 +32,7 @@ def test_each_of_the_421_relation_claims_is_loaded_or_listed_with_a_reason(shipp
     assert all(row["reason_fr"] and row["reason_en"] for row in omitted.values())
     for number, claims in loaded.items():
         addresses = {_address(shipped, claim) for claim in claims}
-        assert rows[number - 1]["source_url"] in addresses, number
+        assert rows[number - 1]["source_url"].replace(PODCAST, "") in addresses, number
 
 
 def _address(dataset: Dataset, claim: str) -> str:
@@ -57,7 +60,7 @@ def test_every_relation_claim_has_its_remark_in_french(shipped: Dataset) -> None
 def test_every_claim_of_a_document_has_its_line_and_every_web_page_its_address(shipped: Dataset) -> None:
     for claim in _claims(shipped):
         (source,) = _objects(shipped, claim, EV.source)
-        own = source == shipped.names.id + "entrevilles"
+        own = source in (shipped.names.id + "entrevilles", shipped.names.id + UNADDRESSED)
         described = list(shipped.store.quads_for_pattern(NamedNode(source), None, None, claim))
         assert _objects(shipped, claim, EV.locator) or _objects(shipped, NamedNode(source), EV.url) or own or described, claim
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology.language import _
+from entrevilles.viz import abridged
 from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.legend import legend, spell, state_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
@@ -40,10 +41,13 @@ def drawn(telling: Telling, moved: "Sequence[Change]", sides: "Sides", wide: flo
         words = _("Rien à dessiner : aucune relation n'était en vigueur entre ces dates.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
+    kept = _kept(moved)
     y = _faces(telling, drawing, sides, wide, size) + 1.2 * size
+    if said := abridged.changes_left_out(len(moved) - len(kept)):
+        y = drawing.lines(0, y, wrapped(said, wide, size), size) + 0.4 * size
     columns, gap = (1, 0.0) if wide < 1000 else (4, 44.0)
     room = (wide - gap * (columns - 1)) / columns
-    blocks = list(_blocks(moved, room, size))
+    blocks = list(_blocks(moved, kept, room, size))
     most, x, bottom, used = sum(block.tall for block in blocks) / columns, 0.0, y, 0.0
     stack = drawing.layer(0, y, {"stack": ""})
     for rank, block in enumerate(blocks):
@@ -67,15 +71,30 @@ class Block:
     lines: Sequence[str]
     small: Sequence[str]
     tall: float
+    words: str = ""
+    """Of a heading, with a place for the number."""
 
 
-def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Block]:
+def _kept(moved: "Sequence[Change]") -> "Sequence[Change]":
+    """Of each sort as many, if all are too many."""
+    if len(moved) <= abridged.CHANGES:
+        return moved
+    sorts = {what: [one for one in moved if one.what == what] for what in headings()}
+    each = abridged.CHANGES // sum(1 for found in sorts.values() if found)
+    told = [one for found in sorts.values() for one in sorted(found, key=lambda one: abridged.activity(one.track))[:each]]
+    kept = {id(one) for one in told}
+    return [one for one in moved if id(one) in kept]
+
+
+def _blocks(moved: "Sequence[Change]", kept: "Sequence[Change]", room: float, size: float) -> Iterator[Block]:
     for what, heading in headings().items():
-        found = [one for one in moved if one.what == what]
+        count, found = sum(1 for one in moved if one.what == what), [one for one in kept if one.what == what]
         if not found and what == "passed":
             continue
-        lines = wrapped(f"{heading} ({len(found)})", room, 1.15 * size, bold=True)
-        yield Block(what, None, lines, (), (len(lines) * 1.15 * LEADING + 1.1) * size)
+        words = "{heading} ({n})" if len(found) == count else _("{heading} ({n} sur {all})")
+        words = words.replace("{heading}", heading).replace("{all}", str(count))
+        lines = wrapped(words.replace("{n}", str(len(found))), room, 1.15 * size, bold=True)
+        yield Block(what, None, lines, (), (len(lines) * 1.15 * LEADING + 1.1) * size, words)
         for one in found:
             names = wrapped(one.track.label, room - INDENT * size, size)
             words = f"{STATES[one.before]} → {STATES[one.after]} · {one.track.nature} · {one.when}"
@@ -86,7 +105,7 @@ def _blocks(moved: "Sequence[Change]", room: float, size: float) -> Iterator[Blo
 def _block(telling: Telling, stack: Layer, block: Block, y: float, size: float) -> None:
     tall = {"height": f"{block.tall:g}"}
     if block.change is None:
-        words = {"words": f"{headings()[block.what]} ({{n}})"} if len(block.lines) == 1 else {}
+        words = {"words": block.words} if len(block.lines) == 1 else {}
         stack.layer(0, y, {"head": block.what} | tall | words).lines(0, 0.7 * size, block.lines, 1.15 * size, bold=True)
         return
     one = block.change
@@ -108,7 +127,8 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     kinds = {track.kind.name: track.kind for track in sides.kinds.values()}
     middle, words = wide / 2, max((width(kind.label, size) for kind in kinds.values()), default=0) / 2 + 24
     longest = [sum(count for (kind, _state), count in side.items() if kind == name) for side in (before, after) for name in kinds]
-    unit = (middle - words - 5.5 * size) / max(longest, default=1)
+    room = max((width(_figures(side, name), size, bold=True) for side in (before, after) for name in kinds), default=0) + 8
+    unit = (middle - words - max(room, 5.5 * size)) / max(longest, default=1)
     y = 3.2 * size
     ends = ((middle - words, "end"), (middle + words, "start")) if wide > 1000 else ((0, "start"), (wide, "end"))
     for (edge, anchor), day, counts in zip(ends, sides.days, (before, after), strict=True):
@@ -126,20 +146,22 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     return y + 6
 
 
+def _figures(counts: Mapping[tuple[str, str], int], kind: str) -> str:
+    return " + ".join(f"{count}{sign}" for state, sign in SPLIT.items() if (count := counts.get((kind, state), 0))) or "0"
+
+
 def _bar(drawing: Drawing, kind: Kind, counts: Mapping[tuple[str, str], int], place: tuple[float, float, float], size: float) -> None:
     """`place`: where it begins, and how long it is for each tie; to the left where that is negative. In force first, then the rest."""
     x, y, unit = place
-    said = []
-    for state, sign in SPLIT.items():
+    for state in SPLIT:
         if count := counts.get((kind.name, state), 0):
             long = unit * count
             box = Box(min(x, x + long) + 1, y + 0.1 * size + 1, abs(long) - 2, 1.2 * size - 2)
             data = {"side": "before" if unit < 0 else "after", "of": kind.name, "state": state, "count": str(count)}
             spell(drawing, box, kind.colour, state, data=data)
             x += long
-            said.append(f"{count}{sign}")
     away = -8 if unit < 0 else 8
-    drawing.text(x + away, y + 1.03 * size, " + ".join(said) or "0", size, bold=True, anchor="end" if unit < 0 else "start")
+    drawing.text(x + away, y + 1.03 * size, _figures(counts, kind.name), size, bold=True, anchor="end" if unit < 0 else "start")
 
 
 def _legend(drawing: Drawing, y: float, wide: float, size: float) -> float:

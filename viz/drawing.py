@@ -97,10 +97,12 @@ class Layer:
         SubElement(self.element, "text", look | _data(data)).text = legal(words)
         return covered(x, y, words, size, bold=bold, anchor=anchor)
 
-    def lines(self, x: float, y: float, lines: Sequence[str], size: float, *, bold: bool = False, colour: str = INK) -> float:
+    def lines(
+        self, x: float, y: float, lines: Sequence[str], size: float, *, bold: bool = False, colour: str = INK, halo: bool = False
+    ) -> float:
         """Lines of text below `y`; gives where they end."""
         for rank, line in enumerate(lines):
-            self.text(x, y + size * (ASCENT + rank * LEADING), line, size, bold=bold, colour=colour)
+            self.text(x, y + size * (ASCENT + rank * LEADING), line, size, bold=bold, colour=colour, halo=halo)
         return y + size * LEADING * len(lines)
 
     def line(self, start: Point, end: Point, pen: Pen, data: Data | None = None) -> "Layer":

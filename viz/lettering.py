@@ -24,7 +24,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
-    """The text on as many lines as it needs: broken at blanks, and within a word only where the word alone is too long."""
+    """On as many lines as it needs: broken at blanks, and within a word (at its hyphens, if any) only where the word alone is too long."""
     lines: list[str] = []
     for word in (piece for whole in _BLANKS.split(text.strip()) for piece in _pieces(whole, room, size, bold=bold)):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -36,11 +36,13 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[
 
 
 def _pieces(word: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
+    """After a hyphen, where there is one."""
     piece = ""
     for char in word:
         if piece and width(piece + char, size, bold=bold) > room:
-            yield piece
-            piece = ""
+            cut = piece.rfind("-") + 1 or len(piece)
+            yield piece[:cut]
+            piece = piece[cut:]
         piece += char
     yield piece
 

@@ -1,6 +1,6 @@
 """Where names find room: beside what they name, or farther off with a line to it; never over a point, another name, or the edge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 
@@ -15,6 +15,7 @@ FARTHEST = 0.1
 AIR = 3.0
 BEYOND = 18.0
 """From this reach on, a line says whose name it is."""
+SQUARE = 64.0
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,38 @@ class Place:
     led: bool
 
 
+class Taken:
+    """Boxes, by the squares of the plane that they touch: of thousands, a box is held against those near it."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self._squares: dict[tuple[int, int], list[Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        for square in _touched(box):
+            self._squares.setdefault(square, []).append(box)
+
+    def meets(self, box: Box) -> bool:
+        return any(box.meets(other) for square in _touched(box) for other in self._squares.get(square, ()))
+
+
+def _touched(box: Box) -> Iterator[tuple[int, int]]:
+    rows = range(int(box.y // SQUARE), int((box.y + box.height) // SQUARE) + 1)
+    for column in range(int(box.x // SQUARE), int((box.x + box.width) // SQUARE) + 1):
+        yield from ((column, row) for row in rows)
+
+
 def placed(
     names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
 ) -> dict[str, Place]:
     """The first come first; who finds no room has no place. `outward`: names turn away from it. `avoid`: what else is in the way."""
-    taken = [*avoid]
-    taken += [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
+    taken = Taken([*avoid, *(Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names)])
     found: dict[str, Place] = {}
     for one in names:
         for place in _candidates(one, size, outward, FARTHEST * within.width):
-            if place.box.within(within) and not any(place.box.meets(box) for box in taken):
-                taken.append(_aired(place.box))
+            if place.box.within(within) and not taken.meets(place.box):
+                taken.add(_aired(place.box))
                 found[one.key] = place
                 break
     return found
@@ -70,10 +92,11 @@ def names(
     return [one.key for one in named if one.key not in places]
 
 
-def _candidates(one: Named, size: float, outward: tuple[float, float] | None, far: float) -> list[Place]:
+def _candidates(one: Named, size: float, outward: tuple[float, float] | None, far: float) -> Iterator[Place]:
     wide = max(width(line, size) for line in one.lines)
     tall = size * (ASCENT + DESCENT + LEADING * (len(one.lines) - 1))
-    return [_place(one, reach, angle, (wide, tall), size) for reach in REACHES if reach <= far for angle in _angles(one, outward)]
+    angles = _angles(one, outward)
+    return (_place(one, reach, angle, (wide, tall), size) for reach in REACHES if reach <= far for angle in angles)
 
 
 def _angles(one: Named, outward: tuple[float, float] | None) -> list[float]:

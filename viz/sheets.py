@@ -91,6 +91,7 @@ def _sheet(lang: str, draw: Callable[[Telling], View], telling: Telling) -> Shee
         "over": telling.dataset.title,
         "filters": _("Filtres"),
         "all": _("tous"),
+        "search": _("Chercher"),
         "sources": _("Les sources ({n})"),
         "shown": _("{n} lignes sur {all}"),
         "picture": _("{title}. Les mêmes données sont dans les tableaux sous la figure."),

@@ -1,13 +1,14 @@
-"""The network on a day, as a picture: around a city, or whole; each actor where the page of the network puts it."""
+"""The network on a day, as a picture: around a city, or whole; by its ties, on a map, by country."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from math import sqrt
+from math import hypot, sqrt
 
-from entrevilles.ontology.language import _, collation
-from entrevilles.viz import layout
+from entrevilles.ontology.language import _
+from entrevilles.viz import abridged
+from entrevilles.viz.arrangement import Arrangement, arranged, middle
 from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import wrapped
@@ -21,6 +22,10 @@ CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
 AMONG = 0.12
 """Ties among the partners of a city are bent: none passes through the city as if it were its own."""
+NAMED = 8
+"""Names of those that a map has not."""
+FARTHEST = 48.0
+"""How far a bent tie may go from the straight line, twice: of two far from each other it would leave the picture."""
 SIGNS = {"sources-disagree": "≠", NOT: "○"}
 """On a line; what cannot be told is a hollow line. Dashes are those of kinds."""
 
@@ -30,8 +35,12 @@ class Scene:
     """The part of the network, where each actor stands in a box, and who is in the middle."""
 
     part: Network
-    places: Mapping[str, Point]
+    arrangement: Arrangement
     centre: str
+
+    @property
+    def places(self) -> Mapping[str, Point]:
+        return self.arrangement.places
 
     @cached_property
     def sheaf(self) -> Mapping[str, tuple[int, int]]:
@@ -50,20 +59,24 @@ def view(telling: Telling) -> View:
     asked = telling.selection
     selection = asked if asked.since or asked.until else replace(asked, since=telling.day, until=telling.day)
     part = telling.network.part(selection)
+    shown = abridged.network(part, telling.city)
     day = telling.dates(telling.day)
     title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
     lead = _("État au {day} : {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
         lead = _("Liens : {ties}, du {since} au {day}. {lead}").format(ties=len(part.ties), since=since, day=day, lead=lead)
+    if left_out := abridged.left_out(part, shown, telling.city):
+        lead = f"{lead}. {left_out}"
+    draw = partial(_drawn, telling, shown)
     return View(
         title=title,
         lead=lead if part.ties else _("Aucun lien n'est connu ici, avec ces choix."),
-        draw=partial(_drawn, telling, part),
-        slide=partial(_drawn, telling, part),
+        draw=draw,
+        slide=draw,
         tables=(),
-        things=[tie.relationship for tie in part.ties.values()],
-        notes=part.left_out,
+        things=[tie.relationship for tie in shown.ties.values()],
+        notes=[*part.left_out, *([_("Côtes : Natural Earth.")] if telling.layout == "map" else [])],
     )
 
 
@@ -86,50 +99,39 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         return drawing
     box = Box(0, 0, wide, 0.45 * wide)
     scene = _scene(telling, part, box)
-    edges, signs = drawing.layer(), drawing.layer()
-    badges = [_sign(signs, *found) for iri, tie in sorted(part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
-    for iri in scene.places:
+    under, edges, signs, over = (drawing.layer() for _rank in range(4))
+    scene.arrangement.ground(under, over)
+    badges = [_sign(signs, *found) for iri, tie in sorted(scene.part.ties.items()) if (found := _edge(telling, edges, scene, iri, tie))]
+    for iri in sorted(scene.places, key=lambda iri: (-scene.part.degrees[iri], iri)):  # a small one is not hidden by a large one
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
-    if unnamed := _names(telling, drawing, scene, box, badges):
-        words = _("Noms sans place, non écrits : {count}.").format(count=len(unnamed))
-        y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT)
+    unnamed = _names(telling, drawing, scene, box, badges)
+    for words in (_nameless(unnamed), _placeless(telling, part, scene)):
+        y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT) if words else y
     drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, scene), 18) + y + 8
     return drawing
 
 
+def _nameless(unnamed: Sequence[str]) -> str:
+    return _("Noms sans place, non écrits : {count}.").format(count=len(unnamed)) if unnamed else ""
+
+
+def _placeless(telling: Telling, part: Network, scene: Scene) -> str:
+    """Those that no map has, most ties first, and how many ties go with them."""
+    missing = sorted(part.actors.keys() - scene.places.keys(), key=lambda iri: (-part.degrees[iri], iri))
+    if not missing:
+        return ""
+    names = ", ".join(telling.name(iri) for iri in missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
+    said = _("Sans lieu connu, donc hors de la carte : {count} ({names}), et leurs {ties} liens.")
+    return said.format(count=len(missing), names=names, ties=len(part.ties) - len(scene.part.ties))
+
+
 def _scene(telling: Telling, part: Network, box: Box) -> Scene:
-    import networkx
-
-    graph: networkx.Graph[str] = networkx.Graph()
-    graph.add_nodes_from(sorted(part.actors))
-    graph.add_edges_from(sorted(tie.pair for tie in part.ties.values()))
-    centre = telling.city or min(part.actors, key=lambda iri: (-part.degrees[iri], iri))
-    partners = _sectors(telling, part, centre) if telling.city else []
-    around = {centre: (0.0, 0.0)} | layout.ring(partners)
-    return Scene(part, _fitted(around if telling.city and len(around) == len(part.actors) else layout.discs(graph, centre), box), centre)
-
-
-def _sectors(telling: Telling, part: Network, centre: str) -> list[str]:
-    """By the first kind of their ties with the centre, then by name: kinds make sectors."""
-    rank = {kind: place for place, kind in enumerate(telling.kinds)}
-    first: dict[str, int] = {}
-    for tie in part.ties.values():
-        if centre in tie.pair:
-            partner = tie.b if tie.a == centre else tie.a
-            first[partner] = min(first.get(partner, len(rank)), rank[tie.kind])
-    return sorted(first, key=lambda iri: (first[iri], collation(telling.name(iri)), iri))
-
-
-def _fitted(places: Mapping[str, Point], box: Box) -> dict[str, Point]:
-    """Into the box, with room for names at its edges; the two directions stretch each for itself."""
-    xs, ys = [x for x, _y in places.values()], [y for _x, y in places.values()]
-    margin = (0.13 * box.width, 0.08 * box.height)
-    across = (box.width - 2 * margin[0]) / max(max(xs) - min(xs), 1e-9)
-    down = (box.height - 2 * margin[1]) / max(max(ys) - min(ys), 1e-9)
-    return {
-        iri: (round(margin[0] + (x - min(xs)) * across, 2), round(margin[1] + (y - min(ys)) * down, 2)) for iri, (x, y) in places.items()
-    }
+    """The ties of those that have a place."""
+    arrangement = arranged(telling, part, box)
+    ties = {iri: tie for iri, tie in part.ties.items() if all(end in arrangement.places for end in tie.pair)}
+    actors = {iri: actor for iri, actor in part.actors.items() if iri in arrangement.places}
+    return Scene(replace(part, ties=ties, actors=actors), arrangement, middle(telling, part))
 
 
 def _radius(scene: Scene, iri: str) -> float:
@@ -141,8 +143,10 @@ def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> t
     kind, state = telling.kinds[tie.kind], tie.state(telling.day)
     rank, count = scene.sheaf[iri]
     (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
-    near = not telling.city or telling.city in tie.pair
+    near = not scene.arrangement.ring or telling.city in tie.pair
     bend = (rank - (count - 1) / 2) * 0.14 + (0 if near else AMONG)
+    if not scene.arrangement.ring:
+        bend *= min(1.0, FARTHEST / max(abs(bend) * hypot(x2 - x1, y2 - y1), 1.0))
     middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
     steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
     data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
@@ -170,7 +174,7 @@ def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Seque
         Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), (9 if scene.crowded else 12) * size, size))
         for iri in order
     ]
-    return names(layer, named, size, box, outward=scene.places[scene.centre], avoid=badges)
+    return names(layer, named, size, box, outward=scene.arrangement.outward, avoid=[*badges, *scene.arrangement.filled])
 
 
 def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:

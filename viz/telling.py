@@ -50,6 +50,8 @@ class Telling:
     network: Network
     selection: Selection
     year: int | None = None
+    layout: str = "force"
+    """Of a picture of the network: one of `arrangement.LAYOUTS`."""
 
     @property
     def city(self) -> str:
@@ -84,7 +86,13 @@ class Telling:
         return iri.removeprefix(self.dataset.names.id).removesuffix("#place")
 
     def name(self, iri: str) -> str:
-        return choose(life.labels(self.dataset.store, iri.removesuffix("#place"))) or self.slug(iri)
+        if iri not in self._names:
+            self._names[iri] = choose(life.labels(self.dataset.store, iri.removesuffix("#place"))) or self.slug(iri)
+        return self._names[iri]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {}
 
     def country(self, iri: str) -> str:
         return self.network.actors[iri].country if iri in self.network.actors else ""
@@ -104,6 +112,15 @@ class Telling:
 
     def cited(self, thing: str) -> Mapping[str, Sequence[str]]:
         """Each source that speaks of it, by IRI, with the places where it does."""
+        if thing not in self._cited:
+            self._cited[thing] = self._cites(thing)
+        return self._cited[thing]
+
+    @cached_property
+    def _cited(self) -> dict[str, Mapping[str, Sequence[str]]]:
+        return {}
+
+    def _cites(self, thing: str) -> Mapping[str, Sequence[str]]:
         store, node = self.dataset.store, NamedNode(thing)
         parts = [
             q.subject for path in (EV.eventOf, EV.observationOf, EV.stopOf) for q in store.quads_for_pattern(None, path, node, READING)

@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from entrevilles.ontology import system
 from entrevilles.ontology.errors import EntrevillesError, InputError, Where
 from entrevilles.ontology.language import LANGUAGES, _, current
 from entrevilles.viz.marks import FUNCTIONS, finalize
@@ -62,7 +63,7 @@ def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(_("gabarit illisible : {path}").format(path=path), error.strerror or "") from None
+        raise InputError(_("gabarit illisible : {path}").format(path=path), system.reason(error)) from None
     except UnicodeDecodeError:
         raise InputError(_("gabarit illisible : {path}").format(path=path), _("enregistrez-le en UTF-8")) from None
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz import timeline_figure
+from entrevilles.viz import abridged, timeline_figure
 from entrevilles.viz.telling import Telling, directions
 from entrevilles.viz.timeline_figure import axis, told
 from entrevilles.viz.tracks import Mark, Track, tracks
 from entrevilles.viz.views import Choice, Line, Table, View
 
 STATES = ("yes", "cannot-be-told", "sources-disagree", "no")
+SEARCHED = 20
+"""From more relationships than these on, a page lets one search."""
 
 
 def view(telling: Telling) -> View:
@@ -23,13 +25,18 @@ def view(telling: Telling) -> View:
     return View(
         title=_("{city} : ses relations dans le temps").format(city=city),
         lead=lead if found else _("Aucune relation de {city} n'est connue ici, avec ces choix.").format(city=city),
-        draw=partial(timeline_figure.drawn, telling, found),
-        slide=partial(timeline_figure.slide, telling, found),
+        draw=partial(timeline_figure.drawn, telling, *_kept(found, abridged.PAGE, searched=True)),
+        slide=partial(timeline_figure.slide, telling, *_kept(found, abridged.SLIDE)),
         tables=(_ties(telling, found), _events(telling, found)) if found else (),
         things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
         notes=_notes(telling, found),
         choices=_choices(telling, found),
+        searched=len(found) > SEARCHED,
     )
+
+
+def _kept(found: Sequence[Track], most: int, *, searched: bool = False) -> tuple[Sequence[Track], str]:
+    return abridged.tracks(found, most), abridged.tracks_left_out(found, most, searched=searched)
 
 
 def _notes(telling: Telling, found: Sequence[Track]) -> list[str]:

@@ -55,29 +55,36 @@ class Scale:
         return self.years.start <= day.year < self.years.stop
 
 
-def drawn(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
-    """One column; the names stand above their bars where there is little room."""
+def drawn(telling: Telling, found: Sequence[Track], said: str, wide: float) -> Drawing:
+    """One column; the names stand above their bars where there is little room. `said` stands above them all."""
     size = 26.0 if wide < 1000 or len(found) <= FEW else 20.0
     drawing = Drawing(wide)
     if not found:
         words = _("Rien à dessiner : aucune relation ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    return _ended(drawing, found, _column(telling, drawing, Part(found, items(found)), wide, size), min(size, 20) if wide > 1000 else size)
+    top = _said(drawing, said, size)
+    bottom = top + _column(telling, drawing.layer(0, top), Part(found, items(found)), wide, size)
+    return _ended(drawing, found, bottom, min(size, 20) if wide > 1000 else size)
 
 
-def slide(telling: Telling, found: Sequence[Track], wide: float) -> Drawing:
+def _said(drawing: Drawing, said: str, size: float) -> float:
+    return drawing.lines(0, 0, wrapped(said, drawing.width, size), size) + 0.4 * size if said else 0.0
+
+
+def slide(telling: Telling, found: Sequence[Track], said: str, wide: float) -> Drawing:
     """As `drawn`, in two columns where one would be higher than a slide."""
     if len(found) <= COLUMN:
-        return drawn(telling, found, wide)
+        return drawn(telling, found, said, wide)
     drawing, gap = Drawing(wide), 64.0
     column, rows = (wide - gap) / 2, items(found)
     weights = [_weight(one, column) for one in rows]
     half = min(range(len(rows)), key=lambda cut: abs(sum(weights[:cut]) - sum(weights[cut:])))
-    first = _column(telling, drawing.layer(), Part(found, rows[:half]), column, SMALL)
+    top = _said(drawing, said, 20)
+    first = _column(telling, drawing.layer(0, top), Part(found, rows[:half]), column, SMALL)
     going_on = rows[half - 1][0].kind if half else None
-    second = _column(telling, drawing.layer(column + gap), Part(found, rows[half:], going_on), column, SMALL)
-    return _ended(drawing, found, max(first, second), SMALL)
+    second = _column(telling, drawing.layer(column + gap, top), Part(found, rows[half:], going_on), column, SMALL)
+    return _ended(drawing, found, top + max(first, second), SMALL)
 
 
 Item = Sequence[Track]

@@ -82,7 +82,8 @@
 
   // The choices stand in the address, so that a link shows what its sender saw; both languages have the same.
   function remember(form) {
-    const said = new URLSearchParams();
+    const said = new URLSearchParams(), sought = form.querySelector("[type=search]")?.value;
+    if (sought) said.set("search", sought);
     for (const [name, values] of wishes(form)) {
       const boxes = form.querySelectorAll(`[data-choice="${name}"] input`);
       if (values && values.size !== boxes.length) said.set(name, [...values].join());
@@ -91,7 +92,8 @@
   }
 
   function recall(form) {
-    const said = new URLSearchParams(location.hash.slice(1));
+    const said = new URLSearchParams(location.hash.slice(1)), search = form.querySelector("[type=search]");
+    if (search && search.value !== (said.get("search") ?? "")) search.value = said.get("search") ?? "";
     for (const choice of form.querySelectorAll("[data-choice]")) {
       const text = said.get(choice.dataset.choice), list = choice.querySelector("select");
       if (list) list.value = [...list.options].some((option) => option.value === text) ? text : "";
@@ -100,10 +102,20 @@
     }
   }
 
+  // Without accents or case; a row of the figure is found by what a pointer is told of it.
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const folded = new WeakMap();
+
+  function says(element, words) {
+    if (!element.matches("tr, [data-row]")) return true;
+    if (!folded.has(element)) folded.set(element, fold(element.textContent));
+    return words.every((word) => folded.get(element).includes(word));
+  }
+
   function filter(body, form) {
-    const wanted = wishes(form);
-    const fits = (element) => wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
-    const places = wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`).join();
+    const wanted = wishes(form), words = fold(form.querySelector("[type=search]")?.value ?? "").split(/\s+/).filter(Boolean);
+    const fits = (element) => says(element, words) && wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
+    const places = ["figure [data-row], tbody tr", ...wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`)].join();
     for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
     for (const svg of body.querySelectorAll("figure > * > svg, figure > svg")) {
       stack(svg);
@@ -156,7 +168,7 @@
     if (!form) continue;
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => {
+    for (const kind of ["change", "input"]) form.addEventListener(kind, () => {
       remember(form);
       recallAll();
     });

@@ -65,6 +65,8 @@ class View:
     notes: Sequence[str] = ()
     choices: Sequence[Choice] = ()
     totals: Sequence[Total] = ()
+    searched: bool = False
+    """Whether a page lets one search its rows."""
 
 
 def views() -> dict[str, Callable[[Telling], View]]:

@@ -1,21 +1,25 @@
-"""The part of the world where some points are, drawn flat: coast lines and names without overlap."""
+"""The part of the world where some points are: coast lines; drawn flat, or as Equal Earth."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import cos, radians
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from entrevilles.viz.drawing import LAND, Box, Layer, Pen
+from entrevilles.viz.drawing import LAND, PAPER, Box, Layer, Pen
 
 SEA = "#f7f9fa"
 LEAST = 24.0
 """Degrees of latitude that a map shows at least."""
 FLATTEST, TALLEST = 0.36, 0.5
 """Height of a map for one of width."""
+SOUTH, NORTH = -58, 84
+"""No city lies beyond."""
+ROOT = sqrt(3) / 2
 Point = tuple[float, float]
 """Longitude, latitude."""
+Projection = Callable[[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,56 @@ def around(points: Sequence[Point], wide: float) -> tuple[Chart, Box]:
     return chart, Box(0, 0, wide, shape * wide)
 
 
-def land(window: Layer, chart: Chart, box: Box) -> None:
+@dataclass(frozen=True)
+class Earth:
+    """Where `x`, `y` is the middle of the world and `unit` a radius of it, as on the page of the network."""
+
+    x: float
+    y: float
+    unit: float
+
+    def __call__(self, lon: float, lat: float) -> tuple[float, float]:
+        east, north = equal_earth(lon, lat)
+        return self.x + self.unit * east, self.y - self.unit * north
+
+    @property
+    def edge(self) -> str:
+        """Against the clock, as paths go: down the meridian of 180° W, up that of 180° E."""
+        sides = [(-180, lat) for lat in range(NORTH, SOUTH - 1, -2)] + [(180, lat) for lat in range(SOUTH, NORTH + 1, 2)]
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (self(*side) for side in sides)) + "Z"
+
+
+def equal_earth(lon: float, lat: float) -> tuple[float, float]:
+    """East and north, in radii: a projection that keeps areas (Šavrič, Patterson and Jenny 2018)."""
+    t = asin(ROOT * sin(radians(lat)))
+    t2 = t * t
+    t6 = t2 * t2 * t2
+    east = radians(lon) * cos(t) / (ROOT * (1.340264 - 3 * 0.081106 * t2 + t6 * (7 * 0.000893 + 9 * 0.003796 * t2)))
+    return east, t * (1.340264 - 0.081106 * t2 + t6 * (0.000893 + 0.003796 * t2))
+
+
+def earth(points: Sequence[Point], box: Box, air: tuple[float, float]) -> Earth:
+    """As large as lets the box have all points, `air` away from its sides."""
+    spots = [equal_earth(*point) for point in points]
+    xs, ys = [x for x, _y in spots], [y for _x, y in spots]
+    least = radians(LEAST)
+    unit = min((box.width - 2 * air[0]) / max(max(xs) - min(xs), least), (box.height - 2 * air[1]) / max(max(ys) - min(ys), least))
+    middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return Earth(box.width / 2 - unit * middle[0], box.height / 2 + unit * middle[1], unit)
+
+
+def whole(window: Layer, earth: Earth, box: Box) -> None:
+    """Coast lines that go on beyond 180° are cut off at the edge."""
+    land(window, earth, box)
+    window.path(f"M0 0H{box.width:g}V{box.height:g}H0Z{earth.edge}", PAPER)
+
+
+def land(window: Layer, chart: Projection, box: Box) -> None:
     window.bar(Box(0, 0, box.width, box.height), SEA)
     window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, Pen("#c9d1d8", 0.8))
 
 
-def _ring(ring: Sequence[int], chart: Chart, box: Box) -> str:
+def _ring(ring: Sequence[int], chart: Projection, box: Box) -> str:
     """Nothing, for land that is not in sight."""
     points = [chart(lon / 10, lat / 10) for lon, lat in zip(ring[::2], ring[1::2], strict=True)]
     xs, ys = [x for x, _y in points], [y for _x, y in points]
