@@ -211,8 +211,10 @@ def alone(ours: Server, theirs: Server, asked: Requests, options: argparse.Names
     """Of each question, the difference of what it took at least: whatever else the machine does only adds. The first round is cold."""
     count = len(asked.texts)
     rounds: dict[str, list[list[float]]] = {ours.name: [], theirs.name: []}
-    began = {server.name: server.seconds for server in (ours, theirs)}
+    began: dict[str, float] = {}
     for number in range(2 * options.rounds + 1):
+        if number == 1:
+            began = {server.name: server.seconds for server in (ours, theirs)}
         for server in (ours, theirs):
             asking = server.asking([f"{text}\n# {number}" for text in asked.texts])
             rounds[server.name].append(drive(server.port, asking, 1, 600, count).taken)
@@ -220,7 +222,7 @@ def alone(ours: Server, theirs: Server, asked: Requests, options: argparse.Names
     added = {name: a - b for name, a, b in zip(asked.names, least[ours.name], least[theirs.name], strict=True)}
     middle, most = statistics.median(added.values()), max(added, key=lambda name: added[name])
     CONSOLE.print(f"one client: {middle:.2f} ms added at the median (bar: {ADDED:.0f}); most: {added[most]:.1f} ms, {most}")
-    spent = [1000 * (server.seconds - began[server.name]) / count / (2 * options.rounds + 1) for server in (ours, theirs)]
+    spent = [1000 * (server.seconds - began[server.name]) / count / (2 * options.rounds) for server in (ours, theirs)]
     CONSOLE.print(f"CPU: {spent[0]:.2f} and {spent[1]:.2f} ms an answer\n")
     if middle > ADDED:
         yield f"one client: {middle:.2f} ms added"
