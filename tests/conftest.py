@@ -32,6 +32,7 @@ from tests.browsing import browser, network_page, visit
 from tests.networks import exported, graph, whole
 from tests.refusals import _world, csv_file, refused, world, xlsx_file
 from tests.reports import namur, year
+from tests.writers import home, site, token
 
 __all__ = [
     "_world",
@@ -39,9 +40,12 @@ __all__ = [
     "csv_file",
     "exported",
     "graph",
+    "home",
     "namur",
     "network_page",
     "refused",
+    "site",
+    "token",
     "visit",
     "whole",
     "world",
