@@ -56,7 +56,8 @@ def both(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Served from an Oxigraph server, and from the folder."""
     with engines.oxigraph(tmp_path_factory.mktemp("oxigraph")) as remote:
         engines.push(shipped, remote)
-        with serving(remote.url, "--seconds", SECONDS) as there, serving(shipped.folder.root, "--seconds", SECONDS) as here:
+        options = ("--seconds", SECONDS, "--base-url", "https://donnees.example.org")
+        with serving(remote.url, *options) as there, serving(shipped.folder.root, *options) as here:
             yield there, here
 
 

@@ -57,7 +57,8 @@ def test_what_is_written_from_it_is_what_is_written_from_a_folder(
 
 
 def test_it_is_served(shipped: Dataset, virtuoso: RemoteStore) -> None:
-    with serving(virtuoso.url) as there, serving(shipped.folder.root) as here:
+    public = ("--base-url", "https://donnees.example.org")
+    with serving(virtuoso.url, *public) as there, serving(shipped.folder.root, *public) as here:
         text = "SELECT ?s ?name { ?s a ev:Twinning ; skos:prefLabel ?name } ORDER BY ?s ?name"
         asked = [
             client.post("/sparql", data={"query": text}, headers={"Accept": "application/sparql-results+json"}) for client in (there, here)

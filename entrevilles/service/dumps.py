@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from entrevilles import executables
 from entrevilles.graph.generations import sorted_lines
@@ -40,11 +40,25 @@ PIECE = 1_000
 """Lines."""
 
 
+class Dump(StreamingResponse):
+    """One of those `running`, until it is sent or its client is gone."""
+
+    def __init__(self, running: "set[Dump]", pieces: Iterator[bytes], **given: Any) -> None:
+        super().__init__(pieces, **given)
+        self._among = running
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._among.add(self)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._among.discard(self)
+
+
 class Dumps:
     def __init__(self, service: "Service") -> None:
         self.service = service
-        self._running: WeakSet[Iterator[bytes]] = WeakSet()
-        """Dumps under way: those that somebody still holds."""
+        self._running: set[Dump] = set()
         self._sums: dict[tuple[str, str], str] = {}
         self._questions = ("", "", "")
 
@@ -92,8 +106,7 @@ class Dumps:
         if len(self._running) >= AT_ONCE:
             raise Failure(503, "busy")
         pieces = _pieces(dataset, form)
-        self._running.add(pieces)
-        return StreamingResponse(_gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)
+        return Dump(self._running, _gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)
 
     async def sha256(self, request: Request) -> Response:
         """Of the dump as it is after decompression, as `sha256sum` writes it. That of N-Quads is the generation's id."""
