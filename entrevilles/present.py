@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.errors import InputError, printable
 from entrevilles.ontology.language import _, collation
-from entrevilles.ontology.terms import NUMBER, TIME, compact
+from entrevilles.ontology.terms import NUMBER, TIME, compact, is_iri
 
 if TYPE_CHECKING:
     from entrevilles.building import Built
@@ -150,12 +150,12 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
     if column.kind == "date":
         return _dates(value)
     if column.kind == "raw":
-        return compact(value) if "://" in value else value
+        return compact(value) if is_iri(value) else value
     if column.kind == "id":
         return value.removeprefix(dataset.names.id)
     if column.kind == "claim":
         return value.removeprefix(dataset.names.claim)
-    return shown(dataset, NamedNode(value)) if "://" in value else value
+    return shown(dataset, NamedNode(value)) if is_iri(value) else value
 
 
 def _dates(value: str) -> str:

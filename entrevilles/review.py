@@ -10,7 +10,7 @@ from entrevilles.audit import Audited, audit, reports
 from entrevilles.ontology import numbers
 from entrevilles.ontology.cells import concept
 from entrevilles.ontology.language import _
-from entrevilles.ontology.terms import CONCEPT, EV
+from entrevilles.ontology.terms import CONCEPT, EV, is_iri
 from entrevilles.present import say, shown, table
 from entrevilles.why import judgements
 
@@ -122,7 +122,7 @@ def _said(dataset: "Dataset", row: "dict[str, Value]") -> str:
 
 
 def _value(dataset: "Dataset", value: "Value") -> object:
-    return shown(dataset, NamedNode(value)) if isinstance(value, str) and "://" in value else value
+    return shown(dataset, NamedNode(value)) if isinstance(value, str) and is_iri(value) else value
 
 
 def _slug(dataset: "Dataset", iri: object) -> str:

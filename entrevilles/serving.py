@@ -10,6 +10,9 @@ from entrevilles.ontology.errors import DatasetError
 from entrevilles.ontology.language import _
 from entrevilles.shell import PATH, command, folder_of
 
+ENDING = 10
+"""Seconds that those who are being served have, once it is asked to end."""
+
 
 @command(
     "serve",
@@ -58,7 +61,7 @@ def serve(
         import uvicorn
 
         from entrevilles.graph.pushing import Endpoint
-        from entrevilles.service import app, gate, tokens, walls
+        from entrevilles.service import app, gate, heads, tokens, walls
     except ImportError as error:
         raise DatasetError(_("il manque {name} ; installez : pip install 'entrevilles[serve]'").format(name=error.name)) from None
     folder = folder_of(dataset)
@@ -75,9 +78,11 @@ def serve(
             factory=True,
             host=host,
             port=port,
+            http=heads.Bounded,
             workers=processes,
             log_level="warning",
             server_header=False,
+            timeout_graceful_shutdown=ENDING,
             proxy_headers=bool(proxies),
             forwarded_allow_ips=[*proxies],
         )

@@ -12,7 +12,7 @@ from entrevilles import rulings
 from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.language import choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TYPE
+from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TYPE, is_iri
 from entrevilles.present import shown, shown_rows
 from entrevilles.rulings import Ruling
 
@@ -162,7 +162,7 @@ def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
                 rulings=rulings.on_claim(dataset, NamedNode(iri)),
             )
         value = raw["value"]
-        found[iri].says.append((told["property"], Value(told["value"], value if isinstance(value, str) and "://" in value else "")))
+        found[iri].says.append((told["property"], Value(told["value"], value if isinstance(value, str) and is_iri(value) else "")))
     return list(found.values())
 
 

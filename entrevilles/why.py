@@ -9,7 +9,7 @@ from entrevilles import rulings
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose, fold
 from entrevilles.ontology.schema import local
-from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE
+from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE, is_iri
 from entrevilles.present import shown, table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object]
         where = f", {row['locator']}" if row["locator"] else ""
         how = ", ".join(shown(dataset, NamedNode(str(row[name]))) for name in ("certainty", "modality"))
         said = f"{dataset.label(str(row['source']))}{where} ({how})"
-        value = NamedNode(str(row["value"])) if "://" in str(row["value"]) else row["value"]
+        value = NamedNode(str(row["value"])) if is_iri(str(row["value"])) else row["value"]
         line = (said, claim.value.removeprefix(dataset.names.claim), " / ".join(judgements(dataset, claim, predicate)))
         found.setdefault((predicate, value), []).append(line)
     return found

@@ -1,5 +1,6 @@
 """The namespaces, and the few terms that the program itself must know: claims, the reading, dates, provenance."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -99,6 +100,14 @@ class Names:
 
     def slug(self, thing: NamedNode) -> str:
         return thing.value.removeprefix(self.id)
+
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\x00-\x20<>\"{}|^`\\]*")
+
+
+def is_iri(text: str) -> bool:
+    """Whether it can be one with an authority; a sentence that only contains an address is none."""
+    return _IRI.fullmatch(text) is not None
 
 
 def compact(iri: str) -> str:

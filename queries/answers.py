@@ -110,11 +110,19 @@ def _cut(text: str) -> tuple[list[tuple[str, str, str]], str]:
     return [(text[start : m.start()], m["name"], m[0]) for start, m in zip(starts, found, strict=False)], text[starts[-1] :]
 
 
+def _closes(iri: str) -> bool:
+    """A bracket that it did not open: engines differ on whether this is an address, or the end of a comparison."""
+    return min(accumulate((char == "(") - (char == ")") for char in iri)) < 0
+
+
 def refuse_harm(text: str) -> None:
     """A question must give the same answer without a network, and the engine's parser ends the process beyond some depth or length.
 
     Raises QueryError.
     """
+    if any(_closes(match["iri"]) for match in TOKEN.finditer(text) if match["iri"]):
+        what = _("« < » puis « > » peuvent enclore une adresse ou comparer : mettez un espace après « < », ou %29 dans l'adresse")
+        raise QueryError(what)
     plain = skeleton(text)
     if _SERVICE.search(plain):
         raise QueryError(_("SERVICE n'est pas permis : une question ne sort pas du jeu de données"))

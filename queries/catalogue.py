@@ -30,9 +30,9 @@ DATATYPES = {"date": XSD.date, "integer": XSD.integer, "string": XSD.string}
 
 TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$](?P<name>\w+)'
+    r'|"(?:[^"\\\n\r]|\\.)*"|\'(?:[^\'\\\n\r]|\\.)*\'|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|#[^\n\r]*|\\.|[?$](?P<name>\w+)'
 )
-"""What is not to be read as SPARQL (strings, IRIs, comments), and variables."""
+"""What is not to be read as SPARQL (strings, IRIs, comments, escapes in names), and variables (SPARQL 1.1, 19.8)."""
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,11 @@ SPELLINGS = (
     "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ SERVICE <{0}> {{ ?s ?p ?o }} }}",
     "SELECT * {{ {{ SELECT * {{ SERVICE <{0}> {{ ?s ?p ?o }} }} }} }}",
     "BASE <{0}> SELECT * {{ SERVICE <x> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ BIND(1 AS ?x) FILTER(?x<2)SERVICE#>\n<{0}> {{}} }}",
+    "SELECT * {{ # a comment ends here\rSERVICE <{0}> {{}} }}",
+    "PREFIX e: <http://e/> SELECT * {{ ?x a e:z\\# . SERVICE <{0}> {{}} }}",
+    "PREFIX e: <http://e/> SELECT * {{ ?x a e:z\\' . SERVICE <{0}> {{}} FILTER(?x != 'a') }}",
+    "SELECT * {{ ?x a <http://e/)'> . SERVICE <{0}> {{}} FILTER(?x != 'a') }}",
 )
 
 

@@ -155,6 +155,11 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{said(error)}\n", error.status, {**({"Retry-After": "5"} if error.status == 503 else {}), **headers})
 
 
+async def _unread(_request: Request, _error: Exception) -> Response:
+    """The endpoint that the pages are read from is away; where it is, is not for everybody."""
+    return PlainTextResponse(_("le moteur qui garde les données ne répond pas ; réessayez plus tard") + "\n", 503, {"Retry-After": "5"})
+
+
 async def _unrouted(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = {404: _("rien n'a cette adresse"), 405: _("cette adresse n'admet pas cette méthode")}
@@ -205,7 +210,7 @@ def application(folder: Folder | Endpoint, limits: Limits, reading: str | None =
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"]),
             Middleware(Limiter, rate=options.rate),
         ],
-        exception_handlers={protocol.Malformed: _refused, Failure: _refused, HTTPException: _unrouted},
+        exception_handlers={protocol.Malformed: _refused, Failure: _refused, DatasetError: _unread, HTTPException: _unrouted},
         lifespan=running,
     )
     return Gate(app, options.base_url)

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.formats import plain
 from entrevilles.ontology.language import choose, collation
+from entrevilles.ontology.terms import is_iri
 from entrevilles.present import described_columns, shown, shown_rows
 from entrevilles.thing import Value
 
@@ -48,9 +49,10 @@ def _cells(dataset: "Dataset", columns: "Iterable[Column]", raw: "Iterable[answe
 def _cell(dataset: "Dataset", column: "Column", raw: "answers.Value", word: object) -> Cell:
     if word is None or word == "":
         return ()
-    if not isinstance(raw, str) or "://" not in raw or column.kind == "date":
+    several = column.kind in ("things", "path")
+    if not isinstance(raw, str) or not (several or is_iri(raw)) or column.kind == "date":
         return (Value(plain(word) if isinstance(word, bool | float) else str(word)),)
-    if column.kind in ("things", "path"):
+    if several:
         found = [Value(shown(dataset, NamedNode(iri)), iri) for iri in raw.split()]
         return tuple(sorted(found, key=lambda one: collation(one.text)) if column.kind == "things" else found)
     return (Value(str(word), raw),)

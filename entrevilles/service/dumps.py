@@ -2,6 +2,7 @@
 
 import hashlib
 import heapq
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ BATCH = 20_000
 """Quads that are sorted at once; of TriG, those of one piece, and of its last graph."""
 AT_ONCE = 4
 """Dumps, in this process."""
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 PIECE = 1_000
 """Lines."""
 
@@ -98,9 +100,11 @@ class Dumps:
         return FileResponse(found.file.with_name(file), media_type=media_type, filename=file)
 
     def _sent(self, request: Request, dataset: "Dataset", form: str, name: str, cache: str) -> Response:
-        zipped = "gzip" in request.headers.get("accept-encoding", "")
+        zipped = _GZIP.search(request.headers.get("accept-encoding", "")) is not None
         headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
         headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
+        if headers["ETag"] in re.split(r"[\s,]+|W/", request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
             return Response(media_type=DUMPS[form], headers=headers)
         if len(self._running) >= AT_ONCE:

@@ -1,13 +1,15 @@
 """What every request passes first: the address that the service has, the limits of a request, the headers of every answer."""
 
+import asyncio
 import re
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +20,8 @@ from entrevilles.service.rendering import preferred
 
 LONGEST = 32_000
 """Bytes of a path with its query; below what the server under us reads of a head (64 KiB)."""
+STALLED = 60.0
+"""Seconds that a client may take to read one piece of an answer."""
 KNOWN = 10_000
 """Clients whose requests are counted; the one that was silent longest is forgotten first."""
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
@@ -40,10 +44,11 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
-            await send(message)
+            async with asyncio.timeout(STALLED):
+                await send(message)
 
         if scope["type"] == "http":
-            with speaking(preferred(Request(scope))):
+            with speaking(preferred(Request(scope))), suppress(ClientDisconnect):
                 await self.app(self._placed(scope), receive, guarded)
         else:
             await self.app(scope, receive, send)
@@ -106,4 +111,6 @@ def _client(scope: Scope) -> str:
         address = ip_address((scope["client"] or ("",))[0])
     except ValueError:
         return ""
-    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+    if address.version == 6:
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return str(address)

@@ -185,8 +185,8 @@ class Pool:
                     await frames.put(frame)
         except (TimeoutError, EOFError, OSError, asyncio.CancelledError):
             self._replace(worker)
-            with suppress(asyncio.QueueEmpty):
-                frames.get_nowait()  # room for the news
+            while not frames.empty():  # nobody has read them
+                frames.get_nowait()
             frames.put_nowait(None)
         else:
             self._give_back(worker)

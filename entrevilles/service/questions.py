@@ -1,10 +1,13 @@
 """The questions of the catalogue at addresses that can be cited: the list, the form with its answer, the answer as a file."""
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -68,9 +71,13 @@ class Language(Convertor[str]):
 register_url_convertor("lang", Language())
 
 
+MAKERS, WAITING = 4, 16
+"""Files that are made at a time, and those that wait for it."""
+
+
 class Questions:
     def __init__(self, service: "Service") -> None:
-        self.service = service
+        self.service, self._makers = service, CapacityLimiter(MAKERS)
 
     @property
     def routes(self) -> list[Route]:
@@ -127,6 +134,12 @@ class Questions:
 
         return await page(request, dataset, "question.html", given, status=status)
 
+    async def _apart(self, make: Callable[[], bytes]) -> bytes:
+        """In one of a few threads of its own, since some files take long, and pages must not wait for them. Raises Failure."""
+        if self._makers.statistics().tasks_waiting >= WAITING:
+            raise Failure(503, "busy")
+        return await to_thread.run_sync(make, limiter=self._makers)
+
     async def _file(self, request: Request, question: Question, pairs: list[tuple[str, str]], ending: str, lang: str) -> Response:
         try:
             if ending == "rq":
@@ -136,7 +149,7 @@ class Questions:
             else:
                 _asked, answer = await self._answer(question, pairs, lang)
                 proofs = any(request.query_params.get(name) for name in PROOFS)
-                data = await run_in_threadpool(_made, self.service.dataset, answer, ending, lang, proofs)
+                data = await self._apart(partial(_made, self.service.dataset, answer, ending, lang, proofs))
         except (InputError, QueryError) as error:
             raise protocol.Malformed(400, str(error)) from None
         named = f'attachment; filename="{question.name}.{ending}"'

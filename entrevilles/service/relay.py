@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LARGEST = 256 * 2**20
 """Bytes of an answer; a larger one is cut off, and the client sees it."""
 _FORM = re.compile(r"\s*(?:(?:prefix\s+[^\s:]*:|base)\s*)*(select|ask|construct|describe)\b", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\(?:u00|U000000)[0-7]")
+"""A letter or mark of ASCII: some engines read it before they read the query (SPARQL 1.1, 19.2), and it could be any word of it."""
 _VIRTUOSO = re.compile(r"(?<![\w-])(?:bif|sql):", re.IGNORECASE)
 
 
@@ -111,12 +113,12 @@ class Relay:
                     raise Failure(400, brief(await _beginning(response)))
                 sent = response.headers.get("content-type", "")
                 if response.status_code != 200 or _kind(sent) != _kind(accept):  # some engines send errors with 200
-                    raise _failed(self.url, str(response.status_code))
+                    raise _failed(str(response.status_code))
         except BaseException as error:
             await self.finish(response)
             if isinstance(error, TimeoutError):
                 raise Failure(503, "late") from None
-            raise _failed(self.url, type(error).__name__) if isinstance(error, httpx.HTTPError) else error from None
+            raise _failed(type(error).__name__) if isinstance(error, httpx.HTTPError) else error from None
         return Answer(accept, self, response, deadline)
 
     async def finish(self, response: "httpx.Response | None") -> None:
@@ -131,7 +133,7 @@ class Relay:
         text = str(request["query"])
         plain = skeleton(text)
         form = _FORM.match(plain)
-        if form is None or _VIRTUOSO.search(plain) or re.search(r"<(?:bif|sql):", text, re.IGNORECASE):
+        if form is None or _ESCAPED.search(text) or _VIRTUOSO.search(plain) or re.search(r"<(?:bif|sql):", text, re.IGNORECASE):
             raise Failure(400, _("une requête commence par SELECT, ASK, CONSTRUCT ou DESCRIBE, et n'emploie que SPARQL 1.1"))
         if FROM.search(plain):
             raise Failure(400, _("FROM n'est pas permis ici : nommez les graphes par default-graph-uri et named-graph-uri"))
@@ -168,5 +170,6 @@ async def _beginning(response: "httpx.Response") -> bytes:
     return b""
 
 
-def _failed(url: str, error: str) -> Failure:
-    return Failure(502, _("le service {url} ne répond pas : {error}").format(url=url, error=error))
+def _failed(error: str) -> Failure:
+    """Without the address of the endpoint, which is not for everybody."""
+    return Failure(502, _("le moteur qui garde les données ne répond pas : {error}").format(error=error))

@@ -46,9 +46,9 @@ class Body:
 
     def write(self, data: bytes) -> int:
         self._kept += data
-        if len(self._kept) >= PIECE:
-            self._send(self._begin(whole=False) + framed(self._kept))
-            self._kept.clear()
+        while len(self._kept) >= PIECE:  # one value may be longer than many frames
+            self._send(self._begin(whole=False) + framed(self._kept[:PIECE]))
+            del self._kept[:PIECE]
         return len(data)
 
     def flush(self) -> None:

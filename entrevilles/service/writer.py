@@ -21,6 +21,7 @@ from entrevilles.loading import load
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import Busy, DatasetError, EntrevillesError, InputError, TableErrors
 from entrevilles.ontology.language import _
+from entrevilles.service.orphans import end_with_parent
 
 FORMS = {form.media_type: form for form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD)}
 """Of a graph that is written; the parser of RDF/XML expands entities without bound."""
@@ -94,6 +95,7 @@ def _told(built: Built) -> dict[str, Any]:
 
 
 def main() -> None:
+    end_with_parent()
     root, lang = sys.argv[1:]
     language.activate(lang)
     status, body = done(Folder(Path(root)), **json.load(sys.stdin))

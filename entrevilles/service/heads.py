@@ -1,0 +1,57 @@
+"""Heads of requests: bounded in size and in time, which the server under us leaves to a proxy."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LARGEST = 64 * 1024
+"""Bytes."""
+PATIENCE = 30.0
+"""Seconds from the first byte to the last, and those of a new connection before the first."""
+
+
+class Bounded(HttpToolsProtocol):
+    """408 and 431 (RFC 9110, RFC 6585), and the connection is closed."""
+
+    _waiting: asyncio.TimerHandle | None = None
+    _size = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._begin()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._begin()
+
+    def on_headers_complete(self) -> None:
+        self._done()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._done()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._waiting:
+            self._size += len(data)
+            if self._size > LARGEST:
+                self._refuse("431 Request Header Fields Too Large")
+
+    def _begin(self) -> None:
+        self._done()
+        self._size = 0
+        self._waiting = self.loop.call_later(PATIENCE, self._refuse, "408 Request Timeout")
+
+    def _done(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _refuse(self, status: str) -> None:
+        self._done()
+        if not self.transport.is_closing():
+            self.transport.write(f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".encode())
+            self.transport.close()
