@@ -19,7 +19,7 @@ from entrevilles.service.headers import ALWAYS
 from entrevilles.service.rendering import preferred
 
 LONGEST = 32_000
-"""Bytes of a path with its query; below what the server under us reads of a head (64 KiB)."""
+"""Bytes of a path with its query; below what is read of a head (`heads`)."""
 STALLED = 60.0
 """Seconds that a client may take to read one piece of an answer."""
 KNOWN = 10_000
