@@ -30,6 +30,19 @@ def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Pat
     assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
 
 
+def test_what_continues_something_older_is_not_new(network_page: Path, visit: Visit) -> None:
+    """Six twinnings came with the merger of 2002; the protocol of 2023 was signed as a renewal."""
+    said = visit(network_page, "year=2002").locator("#changes").inner_text()
+    began, taken = said.split(" · ")
+    assert taken.startswith("Repris des villes fusionnées : Le Cannet (jumelage), Chauray (jumelage)")
+    assert "Chauray" not in began
+    whole = visit(network_page, "year=2002&all=1").locator("#changes").inner_text()
+    assert "Chauray" not in "".join(part for part in whole.split(" · ") if part.startswith("Terminé"))
+    said = visit(network_page, "year=2023").locator("#changes").inner_text()
+    assert "Renouvelé : Paris (2023–2026)" in said
+    assert "Nouveau : Paris" not in said
+
+
 def test_a_tie_of_which_a_source_first_speaks_is_not_new(network_page: Path, visit: Visit) -> None:
     """A list of 2016 has the partners of Montréal, without dates."""
     page = visit(network_page, "year=2015&all=1&show=alger")

@@ -18,7 +18,7 @@ from entrevilles.ontology.language import LANGUAGES, _, choose
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Value
 from entrevilles.queries.citing import recorded
-from entrevilles.viz import years
+from entrevilles.viz import continuity, years
 
 ENDLESS = "9999-12-31"
 NOT, YES = "no", "yes"
@@ -55,6 +55,8 @@ class Tie:
     """`a`, `b`, `kind` and `relationship` are IRIs; `begin` and `end` EDTF, with ` | ` where sources differ.
 
     `spoken`, where nobody says its begin: the first day of the year in which a source first speaks of it.
+    `inherited`: the tie, of a municipality merged into one of its ends, that it continues. `renewal`: an act reported at its begin
+    renews something older. Neither is new where it begins.
     """
 
     iri: str
@@ -66,6 +68,8 @@ class Tie:
     end: str = ""
     spells: tuple[Spell, ...] = ()
     spoken: date | None = None
+    inherited: str = ""
+    renewal: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -202,7 +206,7 @@ def read(store: ox.Store) -> Network:
     actors = {str(row["actor"]): _actor(row) for row in ask(store, "actors") if str(row["actor"]) in ends}
     actors |= {end: Actor(end, {}, "") for end in sorted(ends - actors.keys())}
     network = Network(actors, ties, {pair: tuple(found) for pair, found in contacts.items()})
-    return replace(network, ties=_spoken(store, network))
+    return replace(network, ties=continuity.marked(store, _spoken(store, network)))
 
 
 def _spoken(store: ox.Store, network: Network) -> dict[str, Tie]:

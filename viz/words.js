@@ -60,6 +60,7 @@ const WORDS = {
   asleep: { fr: "dont {n} sans contact rapporté depuis {years} ans", en: "{n} without reported contact for {years} years" },
   asleepOf: { fr: "{n} sur {m} liens suivis sans contact rapporté depuis {years} ans", en: "{n} of {m} followed ties without reported contact for {years} years" },
   began: { fr: "Nouveau : {names}", en: "New: {names}" },
+  inherited: { fr: "Repris des villes fusionnées : {names}", en: "Taken over from merged municipalities: {names}" },
   ceased: { fr: "Terminé : {names}", en: "Ended: {names}" },
   renewed: { fr: "Renouvelé : {names}", en: "Renewed: {names}" },
   more: { fr: "et {n} autres", en: "and {n} more" },

@@ -43,13 +43,15 @@ function changes(list) {
   const next = new Map(gone.map((edge) => [edge, list.find((one) => follows(one, edge)) ?? fresh.find((one) => alike(one, edge))]));
   const overlapping = (edge) => list.some((one) => follows(edge, one)); // is told once, when the former one ends
   const belated = fresh.filter((edge) => !overlapping(edge) && data.edges.some((one) => follows(edge, one)));
-  const renewed = new Set([...next.values(), ...belated].filter(Boolean));
+  const renewed = new Set([...next.values(), ...belated, ...fresh.filter((edge) => edge.renewal)].filter(Boolean));
+  const inherited = fresh.filter((edge) => edge.takes !== null), passed = new Set(list.map((edge) => edge.takes));
   const line = (name, some) => (some.length ? word(name, { names: few(some) }) : "");
   const kind = (edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`;
   return [
-    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge)).map(kind)),
+    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge) && edge.takes === null).map(kind)),
+    line("inherited", inherited.map(kind)),
     line("renewed", [...renewed].map((edge) => `${between(edge)} (${lifetime(edge)})`)),
-    line("ceased", gone.filter((edge) => !next.get(edge)).map(kind)),
+    line("ceased", gone.filter((edge) => !next.get(edge) && !passed.has(edge.place)).map(kind)),
   ].filter(Boolean).join(" · ");
 }
 
