@@ -40,7 +40,7 @@ function choose(chosen, focus = false) {
   if (chosen === null) network.unselectAll(); else describe();
   if (chosen && focus) byId("panel").focus();
   else if (chosen) byId("panel").scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-  if (tangled()) paint();
+  paint();
   network.redraw();
   remember();
 }
