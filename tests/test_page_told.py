@@ -6,14 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from entrevilles.dataset import Dataset
 from entrevilles.viz import network
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.views import View
 from tests.browsing import turn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Visit = Callable[..., "Page"]
+Viewed = Callable[..., tuple[View, Telling]]
 
 
 # What the years say
@@ -59,6 +64,25 @@ def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:
     assert page.locator("#changes").inner_text() == before
 
 
+@pytest.mark.parametrize("city", ["quebec", ""])
+def test_the_page_and_the_picture_count_the_same(shipped: Dataset, network_page: Path, visit: Visit, viewed: Viewed, city: str) -> None:
+    day = date(2024, 12, 31)
+    view, telling = viewed(shipped, "network", city, since=day, until=day)
+    page = visit(network_page, f"year=2024{'' if city else '&all=1'}")
+    said = {name: page.locator(f"#{name}").inner_text() for name in ("inforce", "doubt", "caption")}
+    state = re.findall(r"(en vigueur|ne peut être établi) : (\d+)(?: avec Québec(?:, (\d+) entre partenaires)?)?", view.lead)
+    (_yes, sure, among), (_untold, own, between) = state
+    assert said["inforce"] == f"{sure} liens en vigueur" + (" avec Québec" if city else "")
+    untold = f"{own} avec Québec, {between} entre partenaires" if city else own
+    assert (
+        said["doubt"]
+        == "À part : " + (f"{among} en vigueur entre ses partenaires ; " if city else "") + f"état qui ne peut être établi, {untold}."
+    )
+    assert f" · {len(telling.sources(view.things))} sources de ces liens · " in said["caption"]
+    left_out = next(re.findall(r"(\d+)\.$", note)[0] for note in view.notes)
+    assert f" · {left_out} lien" in said["caption"]
+
+
 # The life of a relationship
 
 
@@ -77,6 +101,7 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
 def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&show=albany-jumelage")
     assert "en vigueur, aucun contact rapporté depuis 10 ans" in page.locator("#panel-body").inner_text()
+    page.keyboard.press("Escape")  # the one chosen is not pale
     look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
     pale = page.evaluate(look)
     assert pale == page.locator("#rows tr", has_text="aucun contact rapporté depuis 10 ans").count() > 0
@@ -85,7 +110,7 @@ def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network
     followed = [tie for tie in sure if tie.relationship not in memberships]
     mine = page.locator("#rows tr:has(td:first-child:text-is('Québec'))", has_text="aucun contact rapporté depuis 10 ans").count()
     assert 0 < mine < pale
-    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
+    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#silence").inner_text()
     page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
     assert page.evaluate(look) == 0
 

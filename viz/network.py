@@ -22,6 +22,8 @@ from entrevilles.viz import continuity, years
 
 ENDLESS = "9999-12-31"
 NOT, YES = "no", "yes"
+SURE = (YES, "sources-disagree", "cannot-be-told", NOT)
+"""States, those of which most is known first."""
 Row = dict[str, Value]
 
 
@@ -182,6 +184,14 @@ class Network:
             for end in tie.pair:
                 found[end] += 1
         return found
+
+
+def once(ties: Iterable[Tie], day: date) -> list[Tie]:
+    """Each relationship of two actors by its surest tie: sources that differ on its kind make several of one. What is counted."""
+    found: dict[tuple[str, tuple[str, str]], Tie] = {}
+    for tie in sorted(ties, key=lambda tie: (SURE.index(tie.state(day)), tie.iri)):
+        found.setdefault((tie.relationship, tie.pair), tie)
+    return list(found.values())
 
 
 def _around(city: str, ties: Mapping[str, Tie]) -> Mapping[str, Tie]:
