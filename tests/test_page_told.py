@@ -90,12 +90,24 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
     page = visit(network_page, "year=2024&show=namur-jumelage")
     told = page.locator("#panel-body").inner_text()
     assert page.locator("#panel-title").inner_text() == "Jumelage de Québec et Namur"
-    for words in ("1999 ou 28 octobre 1999 ou 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
+    for words in ("28 octobre 1999 ≠ 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
         assert words in told
     contacts = page.locator("#panel-body h3", has_text="Contacts rapportés").locator("+ ul > li strong").all_inner_texts()
     years = [int(found[0]) for text in contacts if (found := re.findall(r"\d{4}", text))]
     assert len(years) > 10
     assert years == sorted(years)
+
+
+def test_dates_are_words(network_page: Path, visit: Visit) -> None:
+    """Neither codes nor the first day of what is not known; years in which sources differ are not joined by « ou »."""
+    page = visit(network_page, "year=2024&all=1&show=guanajuato-entente")
+    told = page.locator("#panel-body").inner_text()
+    assert "début non dit : ne peut être établi" in told
+    assert "1901" not in told
+    cells = page.evaluate("() => [...document.querySelectorAll('#rows td:nth-last-child(-n+2)')].map((cell) => cell.textContent)")
+    assert [text for text in cells if re.search(r"[~?\[\]|]|\dX|\d-\d\d-|\d-\d\d$", text)] == []
+    assert any(" ≠ " in text for text in cells)
+    assert {"non dit", "vers le 14 juillet 1992"} <= {*cells, *re.findall(r'"fr": ?"(vers [^"]*)"', network_page.read_text(encoding="utf-8"))}
 
 
 def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:

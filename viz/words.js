@@ -97,6 +97,8 @@ const WORDS = {
   spells: { fr: "État au fil du temps", en: "State over time" },
   fromTo: { fr: "du {from} au {to}", en: "from {from} to {to}" },
   fromOn: { fr: "depuis le {from}", en: "since {from}" },
+  unbegun: { fr: "début non dit", en: "start not said" },
+  unbegunTo: { fr: "début non dit, jusqu’au {to}", en: "start not said, until {to}" },
   contacts: { fr: "Contacts rapportés ({n})", en: "Reported contacts ({n})" },
   noContact: { fr: "Les sources n’en rapportent aucun.", en: "The sources report none." },
   tiesOf: { fr: "Ses liens en {year}", en: "Its ties in {year}" },

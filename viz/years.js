@@ -76,7 +76,7 @@ const follows = (edge, former) => alike(edge, former) && data.relationships[edge
 function lifetime(edge) {
   const { begin, end } = data.relationships[edge.relationship], first = edge.spells[0]?.[0] ?? 0, last = edge.spells.at(-1)?.[1] ?? ENDLESS;
   const years = (cell) => [...new Set(cell.split(" | ").filter(Boolean).map((edtf) => (data.dates[edtf] ? dateIn(edtf) : edtf.slice(0, 4))))].join(word("or"));
-  const since = years(begin) || (first > 10101 ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
+  const since = years(begin) || (first > 10101 && !(edge.spells[0] && unbegun(edge, edge.spells[0])) ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
   if (since && until) return since === until ? since : `${since}–${until}`;
   return since ? word("sinceYear", { year: since }) : until ? word("untilYear", { year: until }) : word("undated");
 }
