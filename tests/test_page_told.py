@@ -107,7 +107,8 @@ def test_dates_are_words(network_page: Path, visit: Visit) -> None:
     cells = page.evaluate("() => [...document.querySelectorAll('#rows td:nth-last-child(-n+2)')].map((cell) => cell.textContent)")
     assert [text for text in cells if re.search(r"[~?\[\]|]|\dX|\d-\d\d-|\d-\d\d$", text)] == []
     assert any(" ≠ " in text for text in cells)
-    assert {"non dit", "vers le 14 juillet 1992"} <= {*cells, *re.findall(r'"fr": ?"(vers [^"]*)"', network_page.read_text(encoding="utf-8"))}
+    assert "non dit" in cells
+    assert "vers le 14 juillet 1992" in network_page.read_text(encoding="utf-8")
 
 
 def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
