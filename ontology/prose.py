@@ -30,7 +30,8 @@ def moment(when: Date) -> str:
         return _decade(when) or _choices(when) or dates.written(when)
     known = dates.parse(text, stored=True).earliest or when.earliest
     said = {4: f"{known.year}", 7: str(format_date(known, "MMMM y", locale=_locale()))}.get(len(text)) or day(known)
-    return _("vers {date}").format(date=said) if about else said
+    around = _("vers le {date}") if len(text) == len("1999-10-28") else _("vers {date}")
+    return around.format(date=said) if about else said
 
 
 @cache

@@ -252,3 +252,17 @@ def test_a_dataset_of_one_tie_or_none_has_its_page(empty: Folder, small: Folder,
         assert said in page.locator("#inforce").inner_text()
         for layout in ("map", "byCountry", "network"):
             turn(page, f"year=1990&layout={layout}&all=1")
+
+
+def test_the_tie_chosen_is_the_strongest(network_page: Path, visit: Visit) -> None:
+    """A hollow one is white within: as wide a line behind it shows its colour."""
+    page = visit(network_page, "year=2024&show=guanajuato-entente")
+    edge = page.evaluate("() => edges.get(network.getSelectedEdges()[0])")
+    assert edge["background"]["enabled"]
+    assert edge["background"]["size"] > edge["width"] + 2 + 4
+    assert edge["background"]["color"].endswith("ff")
+    page = visit(network_page, "year=2024&show=albany-jumelage")
+    strength = "() => network.getSelectedEdges().map((id) => edges.get(id).color.opacity)"
+    assert page.evaluate(strength) == [1]
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => edges.get().every((edge) => edge.hidden || edge.color.opacity < 1 || edge.background.enabled)")

@@ -6,14 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from entrevilles.dataset import Dataset
 from entrevilles.viz import network
+from entrevilles.viz.telling import Telling
+from entrevilles.viz.views import View
 from tests.browsing import turn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Visit = Callable[..., "Page"]
+Viewed = Callable[..., tuple[View, Telling]]
 
 
 # What the years say
@@ -28,6 +33,19 @@ def test_a_protocol_that_takes_up_another_is_renewed_not_ended(network_page: Pat
     assert "Namur" not in page.locator("#changes").inner_text()
     turn(page, "year=2021")
     assert "Nouveau : Namur (protocole ou entente)" in page.locator("#changes").inner_text()
+
+
+def test_what_continues_something_older_is_not_new(network_page: Path, visit: Visit) -> None:
+    """Six twinnings came with the merger of 2002; the protocol of 2023 was signed as a renewal."""
+    said = visit(network_page, "year=2002").locator("#changes").inner_text()
+    began, taken = said.split(" · ")
+    assert taken.startswith("Repris des villes fusionnées : Le Cannet (jumelage), Chauray (jumelage)")
+    assert "Chauray" not in began
+    whole = visit(network_page, "year=2002&all=1").locator("#changes").inner_text()
+    assert "Chauray" not in "".join(part for part in whole.split(" · ") if part.startswith("Terminé"))
+    said = visit(network_page, "year=2023").locator("#changes").inner_text()
+    assert "Renouvelé : Paris (2023–2026)" in said
+    assert "Nouveau : Paris" not in said
 
 
 def test_a_tie_of_which_a_source_first_speaks_is_not_new(network_page: Path, visit: Visit) -> None:
@@ -46,6 +64,25 @@ def test_a_choice_is_no_change(network_page: Path, visit: Visit) -> None:
     assert page.locator("#changes").inner_text() == before
 
 
+@pytest.mark.parametrize("city", ["quebec", ""])
+def test_the_page_and_the_picture_count_the_same(shipped: Dataset, network_page: Path, visit: Visit, viewed: Viewed, city: str) -> None:
+    day = date(2024, 12, 31)
+    view, telling = viewed(shipped, "network", city, since=day, until=day)
+    page = visit(network_page, f"year=2024{'' if city else '&all=1'}")
+    said = {name: page.locator(f"#{name}").inner_text() for name in ("inforce", "doubt", "caption")}
+    state = re.findall(r"(en vigueur|ne peut être établi) : (\d+)(?: avec Québec(?:, (\d+) entre partenaires)?)?", view.lead)
+    (_yes, sure, among), (_untold, own, between) = state
+    assert said["inforce"] == f"{sure} liens en vigueur" + (" avec Québec" if city else "")
+    untold = f"{own} avec Québec, {between} entre partenaires" if city else own
+    assert (
+        said["doubt"]
+        == "À part : " + (f"{among} en vigueur entre ses partenaires ; " if city else "") + f"état qui ne peut être établi, {untold}."
+    )
+    assert f" · {len(telling.sources(view.things))} sources de ces liens · " in said["caption"]
+    left_out = next(re.findall(r"(\d+)\.$", note)[0] for note in view.notes)
+    assert f" · {left_out} lien" in said["caption"]
+
+
 # The life of a relationship
 
 
@@ -53,7 +90,7 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
     page = visit(network_page, "year=2024&show=namur-jumelage")
     told = page.locator("#panel-body").inner_text()
     assert page.locator("#panel-title").inner_text() == "Jumelage de Québec et Namur"
-    for words in ("1999 ou 28 octobre 1999 ou 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
+    for words in ("28 octobre 1999 ≠ 2000", "depuis le 1er janvier 2000 : en vigueur", "les sources divergent", "l. 93"):
         assert words in told
     contacts = page.locator("#panel-body h3", has_text="Contacts rapportés").locator("+ ul > li strong").all_inner_texts()
     years = [int(found[0]) for text in contacts if (found := re.findall(r"\d{4}", text))]
@@ -61,9 +98,23 @@ def test_a_relationship_tells_its_life_with_sources_and_lines(network_page: Path
     assert years == sorted(years)
 
 
+def test_dates_are_words(network_page: Path, visit: Visit) -> None:
+    """Neither codes nor the first day of what is not known; years in which sources differ are not joined by « ou »."""
+    page = visit(network_page, "year=2024&all=1&show=guanajuato-entente")
+    told = page.locator("#panel-body").inner_text()
+    assert "début non dit : ne peut être établi" in told
+    assert "1901" not in told
+    cells = page.evaluate("() => [...document.querySelectorAll('#rows td:nth-last-child(-n+2)')].map((cell) => cell.textContent)")
+    assert [text for text in cells if re.search(r"[~?\[\]|]|\dX|\d-\d\d-|\d-\d\d$", text)] == []
+    assert any(" ≠ " in text for text in cells)
+    assert "non dit" in cells
+    assert "vers le 14 juillet 1992" in network_page.read_text(encoding="utf-8")
+
+
 def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit) -> None:
     page = visit(network_page, "year=2024&show=albany-jumelage")
     assert "en vigueur, aucun contact rapporté depuis 10 ans" in page.locator("#panel-body").inner_text()
+    page.keyboard.press("Escape")  # the one chosen is not pale
     look = "() => edges.get().filter((edge) => !edge.hidden && edge.color.opacity < 0.5).length"
     pale = page.evaluate(look)
     assert pale == page.locator("#rows tr", has_text="aucun contact rapporté depuis 10 ans").count() > 0
@@ -72,7 +123,7 @@ def test_a_dormant_twinning_is_pale_and_says_so(shipped: Dataset, whole: network
     followed = [tie for tie in sure if tie.relationship not in memberships]
     mine = page.locator("#rows tr:has(td:first-child:text-is('Québec'))", has_text="aucun contact rapporté depuis 10 ans").count()
     assert 0 < mine < pale
-    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#doubt").inner_text()
+    assert f"{mine} sur {len(followed)} liens suivis sans contact rapporté depuis 10 ans" in page.locator("#silence").inner_text()
     page.get_by_label("aucun contact rapporté depuis 10 ans").uncheck()
     assert page.evaluate(look) == 0
 

@@ -44,10 +44,18 @@ def test_the_note_on_namur_says_what_the_documents_say(namur: Paper) -> None:
 
 
 def test_people_are_met_by_their_office_and_themes_learned_are_named(namur: Paper) -> None:
-    assert ["bourgmestre de Namur", "", "août 2023", "Délégation de Namur"] in rows_under(namur, "Personnes rencontrées")
+    met = rows_under(namur, "Personnes rencontrées")
+    assert ["", "bourgmestre de Namur", "août 2023", "Délégation de Namur"] in met
+    assert ["Maxime Prévot", "bourgmestre de Namur", "septembre 2014", "Accueil d'une délégation de Namur"] in met
+    assert {row[0] for row in met[1:]} == {"", "Maxime Prévot"}
     page = Page(web.html(namur)).said("main")
     for theme in ("transport fluvial", "empreinte écologique", "cohésion sociale", "développement économique"):
         assert theme in page
+
+
+def test_a_theme_is_named_once_by_its_narrowest_name(namur: Paper) -> None:
+    page = Page(web.html(namur)).said("main")
+    assert "2024 à 2026) : cohésion sociale, culture et francophonie, développement économique, ville intelligente." in page
 
 
 def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:
@@ -60,7 +68,8 @@ def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:
 def test_a_disputed_begin_stays_disputed_and_names_its_sources(namur: Paper) -> None:
     page = Page(web.html(namur))
     disputed = page.said("main").split("Points disputés")[1].split("Sources")[0]
-    assert "Jumelage de Québec et Namur, début : 28 octobre 1999 ≠ 2000" in disputed
+    assert "Jumelage de Québec et Namur, début : 28 octobre 1999 ≠ 2000." in disputed
+    assert "Déduit d’une source qui ne le dit pas, donc écarté : vers 2003." in disputed
     assert "rapport annuel 2023, 2023 ou 2024, l. " in page.said("li")
     targets = {str(attrs["href"])[1:] for tag, attrs in page.attributes if tag == "a" and str(attrs["href"]).startswith("#")}
     assert targets <= {str(attrs.get("id")) for _tag, attrs in page.attributes}

@@ -16,6 +16,7 @@ from entrevilles.ontology import language, prose
         ("2024-23", "automne 2024", "autumn 2024"),
         ("[1999,2000-05]", "1999 ou mai 2000", None),
         ("2003~", "vers 2003", None),
+        ("1992-07-14~", "vers le 14 juillet 1992", None),
         ("198X", "années 1980", None),
         ("exercice 2022-2023", "exercice 2022-2023", "fiscal year 2022-2023"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from entrevilles.dataset import Dataset
 from entrevilles.viz.drawing import Box, covered
-from entrevilles.viz.network import Network, local
+from entrevilles.viz.network import SURE, Network, local
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
 from tests.networks import unspoken
@@ -67,9 +67,15 @@ def test_the_lead_tells_those_in_force_first_and_each_relationship_once(shipped:
     states = {(tie.relationship, tie.pair): set[str]() for tie in part.ties.values()}
     for tie in part.ties.values():
         states[tie.relationship, tie.pair].add(tie.state(day))
-    among = sum(1 for (_via, pair), found in states.items() if home not in pair and "yes" in found)
-    untold = sum(1 for found in states.values() if found == {"cannot-be-told"})
-    assert f" : {sure} en vigueur, plus {among} entre partenaires, {untold} dont l'état ne peut être établi" in view.lead
+
+    def having(state: str, *, own: bool) -> int:
+        surest = {key: next(one for one in SURE if one in found) for key, found in states.items()}
+        return sum(1 for (_via, pair), found in surest.items() if found == state and (home in pair) is own)
+
+    assert having("yes", own=True) == sure
+    assert f" — en vigueur : {sure} avec Québec, {having('yes', own=False)} entre partenaires ; " in view.lead
+    own, among = (having("cannot-be-told", own=own) for own in (True, False))
+    assert f" ; ne peut être établi : {own} avec Québec, {among} entre partenaires ; acteurs : " in view.lead
 
 
 def test_what_cannot_be_told_is_hollow_and_nothing_else_is(shipped: Dataset, viewed: Viewed) -> None:

@@ -61,6 +61,24 @@ const own = (edge) => edge.a === 0 || edge.b === 0;
 // A city is credited with its own ties; those among its partners are drawn, and told apart.
 const counts = (edge) => state.all || own(edge);
 
+// A relationship of which sources differ on the kind makes several ties of two actors: it is counted once, by the surest.
+function once(list, span = period()) {
+  const found = new Map();
+  for (const state of ORDER) {
+    for (const edge of list) {
+      const key = `${edge.relationship} ${edge.a} ${edge.b}`;
+      if (!found.has(key) && stateIn(edge, span, true) === state) found.set(key, edge);
+    }
+  }
+  return [...found.values()];
+}
+
+// Those of the city, and those among the actors that have one with it: a pale actor is not its partner now.
+function amid(list) {
+  const near = new Set([0, ...list.filter(own).flatMap((edge) => [edge.a, edge.b])]);
+  return state.all ? list : list.filter((edge) => near.has(edge.a) && near.has(edge.b));
+}
+
 // Amid its partners, what is asked of an actor is asked of them: the centre is there in any case.
 const asked = (edge) => [edge.a, edge.b].filter((id) => state.all || id !== 0);
 

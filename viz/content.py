@@ -117,7 +117,8 @@ class Content:
         settings = self.dataset.folder.settings
         relationships = sorted({tie.relationship for tie in self.ties.values()})
         life, following = Life(self.dataset, self.network, self.places), Following(self.dataset, self.network)
-        number = {iri: place for place, iri in enumerate(relationships)}
+        number = {iri: rank for rank, iri in enumerate(relationships)}
+        place = {key: rank for rank, key in enumerate(sorted(self.ties))}
         return {
             "lang": current(),
             "title": settings.title,
@@ -135,6 +136,7 @@ class Content:
             "edges": [
                 self._edge(key, tie)
                 | {"relationship": number[tie.relationship], "followed": following.followed(tie), "from": self._from(tie)}
+                | {"takes": place.get(tie.inherited), "renewal": tie.renewal}
                 for key, tie in sorted(self.ties.items())
             ],
             "relationships": [life.relationship(iri) for iri in relationships],

@@ -30,6 +30,7 @@ function weights() {
 }
 
 const HIDDEN = { hidden: true };
+const SELECTED = 2; // how much wider vis-network draws the line chosen, not what is behind it: a hollow one would be white
 data.edges.forEach((edge, place) => { edge.place = place; });
 
 // Only what changed: telling vis-network of five thousand ties takes it a second.
@@ -43,17 +44,18 @@ function tell(set, before, looks) {
   if (changed.length) set.update(changed);
 }
 
-// Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠.
+// Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠. Chosen: the strongest of all.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
-  const width = thickness(contactsIn(edge, span)), pale = faded(edge), opacity = pale ? 0.1 : dormant(edge, span) ? 0.4 : 0.92;
+  const width = thickness(contactsIn(edge, span)), pale = faded(edge), chosen = edge.place === state.chosen?.edge;
+  const opacity = pale ? 0.1 : chosen ? 1 : dormant(edge, span) ? 0.4 : 0.92;
   const dashes = dash.length ? dash.map((length) => length * size * Math.max(1, Math.sqrt(width / 1.8))) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: `${colour}${pale ? "22" : "bf"}`, size: (width * 0.8 + 1.9) * size, dashes },
+    background: { enabled: hollow, color: `${colour}${pale ? "22" : chosen ? "ff" : "bf"}`, size: (width * 0.8 + (chosen ? 5 : 1.9)) * size + (chosen ? SELECTED : 0), dashes },
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
-from entrevilles.ontology import dates
+from entrevilles.ontology import prose
 from entrevilles.ontology.language import LANGUAGES, activate, current
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
 from entrevilles.viz import network, years
@@ -135,12 +135,13 @@ class Life:
         return name
 
     def _date(self, cell: str) -> str:
-        """The dates of a cell, earliest first; what each language writes for those that are no year, month or day stands in `dates`."""
+        """The dates of a cell, earliest first; in `dates`, the words of each language for all but a year, a month or a day."""
         found = sorted(set(years.said(cell)), key=lambda date: (str(date.earliest or ""), date.edtf))
-        for date in found:
-            if date.edtf not in self.dates and not _PLAIN.fullmatch(date.edtf):
-                self.dates[date.edtf] = {lang: _in(lang, date) for lang in LANGUAGES}
-        return " | ".join(date.edtf for date in found)
+        texts = [date.edtf for date in found]
+        for text in {*texts, " | ".join(texts)} - {""}:
+            if text not in self.dates and not _PLAIN.fullmatch(text):
+                self.dates[text] = {lang: _in(lang, text) for lang in LANGUAGES}
+        return " | ".join(texts)
 
     def _ask(self, question: str) -> list[Row]:
         return network.ask(self._store, question)
@@ -179,10 +180,10 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return found
 
 
-def _in(lang: str, date: dates.Date) -> str:
+def _in(lang: str, cell: str) -> str:
     before = current()
     activate(lang)
     try:
-        return dates.written(date)
+        return prose.moments(cell)
     finally:
         activate(before)

@@ -18,10 +18,12 @@ from entrevilles.ontology.language import LANGUAGES, _, choose
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Value
 from entrevilles.queries.citing import recorded
-from entrevilles.viz import years
+from entrevilles.viz import continuity, years
 
 ENDLESS = "9999-12-31"
 NOT, YES = "no", "yes"
+SURE = (YES, "sources-disagree", "cannot-be-told", NOT)
+"""States, those of which most is known first."""
 Row = dict[str, Value]
 
 
@@ -55,6 +57,8 @@ class Tie:
     """`a`, `b`, `kind` and `relationship` are IRIs; `begin` and `end` EDTF, with ` | ` where sources differ.
 
     `spoken`, where nobody says its begin: the first day of the year in which a source first speaks of it.
+    `inherited`: the tie, of a municipality merged into one of its ends, that it continues. `renewal`: an act reported at its begin
+    renews something older. Neither is new where it begins.
     """
 
     iri: str
@@ -66,6 +70,8 @@ class Tie:
     end: str = ""
     spells: tuple[Spell, ...] = ()
     spoken: date | None = None
+    inherited: str = ""
+    renewal: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -180,6 +186,14 @@ class Network:
         return found
 
 
+def once(ties: Iterable[Tie], day: date) -> list[Tie]:
+    """Each relationship of two actors by its surest tie: sources that differ on its kind make several of one. What is counted."""
+    found: dict[tuple[str, tuple[str, str]], Tie] = {}
+    for tie in sorted(ties, key=lambda tie: (SURE.index(tie.state(day)), tie.iri)):
+        found.setdefault((tie.relationship, tie.pair), tie)
+    return list(found.values())
+
+
 def _around(city: str, ties: Mapping[str, Tie]) -> Mapping[str, Tie]:
     if not city:
         return ties
@@ -202,7 +216,7 @@ def read(store: ox.Store) -> Network:
     actors = {str(row["actor"]): _actor(row) for row in ask(store, "actors") if str(row["actor"]) in ends}
     actors |= {end: Actor(end, {}, "") for end in sorted(ends - actors.keys())}
     network = Network(actors, ties, {pair: tuple(found) for pair, found in contacts.items()})
-    return replace(network, ties=_spoken(store, network))
+    return replace(network, ties=continuity.marked(store, _spoken(store, network)))
 
 
 def _spoken(store: ox.Store, network: Network) -> dict[str, Tie]:

@@ -9,7 +9,7 @@ function naming(edge) {
 
 const nameOf = (id) => spoken(data.nodes[id].label).text;
 const term = (name) => (name ? spoken(data.terms[name]).text : "");
-const dated = (cell) => (cell ? cell.split(" | ").map(dateIn).join(word("or")) : "");
+const dated = (cell) => (cell ? dateIn(cell) : "");
 
 const calendars = {}; // each takes a millisecond to make
 
@@ -18,7 +18,7 @@ function calendar(lang, day) {
   return calendars[lang + day];
 }
 
-// A day, a month or a year as one says it; any other date as the data write it.
+// A day, a month or a year as one says it; any other date, and those of which sources differ, in the words that came with the data.
 function dateIn(edtf) {
   if (data.dates[edtf]) return spoken(data.dates[edtf]).text;
   const [year, month, day] = edtf.split("-").map(Number);
@@ -40,7 +40,7 @@ function choose(chosen, focus = false) {
   if (chosen === null) network.unselectAll(); else describe();
   if (chosen && focus) byId("panel").focus();
   else if (chosen) byId("panel").scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-  if (tangled()) paint();
+  paint();
   network.redraw();
   remember();
 }
@@ -70,7 +70,7 @@ function describeEdge(edge, body) {
   if (told.themes.length) fact(facts, word("themes"), made("span", told.themes.map((theme) => spoken(data.themes[theme].label).text).join(", ")));
   fact(facts, word("id"), made("code", told.id));
   body.append(facts);
-  section(body, word("spells"), edge.spells.map(spellItem));
+  section(body, word("spells"), edge.spells.map((spell) => spellItem(spell, edge)));
   section(body, word("acts"), told.acts.map(actItem));
   const met = contactsOf(edge);
   section(body, word("contacts", { n: met.length }), met.length ? met.map(contactItem) : [made("li", word("noContact"))]);
@@ -95,9 +95,12 @@ function listed(items) {
 
 const ENDLESS = 99991231;
 
-function spellItem([from, to, what]) {
+// The first day of what is not known of a tie is no begin.
+const unbegun = (edge, [from]) => !data.relationships[edge.relationship].begin && from === edge.spells[0][0] && edge.spells[0][2] === UNTOLD;
+
+function spellItem([from, to, what], edge) {
   const day = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
-  const days = to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
+  const days = unbegun(edge, [from]) ? word(to >= ENDLESS ? "unbegun" : "unbegunTo", { to: day(to) }) : to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
   const item = made("li", `${days}${word("colon")}`);
   item.append(made("strong", word(data.states[what])));
   return item;

@@ -12,10 +12,9 @@ from entrevilles.viz.arrangement import Arrangement, arranged, middle
 from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import wrapped
-from entrevilles.viz.network import NOT, YES, Network, Tie
+from entrevilles.viz.network import NOT, SURE, YES, Network, Tie, once
 from entrevilles.viz.placing import Named, names
-from entrevilles.viz.telling import Telling, tally
-from entrevilles.viz.tracks import SURE
+from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
 
 CROWDED = 60
@@ -62,7 +61,7 @@ def view(telling: Telling) -> View:
     shown = abridged.network(part, telling.city)
     day = telling.dates(telling.day)
     title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
-    lead = _("État au {day} : {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
+    lead = _("État au {day} — {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
         lead = _("Liens : {ties}, du {since} au {day}. {lead}").format(ties=len(part.ties), since=since, day=day, lead=lead)
@@ -81,14 +80,22 @@ def view(telling: Telling) -> View:
 
 
 def _told(telling: Telling, part: Network) -> str:
-    """How many in each state; a relationship to which sources give several kinds is counted once, by the surest."""
-    once: dict[tuple[str, tuple[str, str]], Tie] = {}
-    for tie in sorted(part.ties.values(), key=lambda tie: SURE.index(tie.state(telling.day))):
-        once.setdefault((tie.relationship, tie.pair), tie)
-    far = telling.selection.city
-    among = sum(1 for tie in once.values() if far and far not in tie.pair and tie.state(telling.day) == YES)
-    counts = Counter(tie.state(telling.day) for tie in once.values())
-    return tally({**counts, YES: counts[YES] - among}, among)
+    """How many in each state, those of a city and those among its partners apart."""
+    city = telling.selection.city
+    counts = Counter((tie.state(telling.day), not city or city in tie.pair) for tie in once(part.ties.values(), telling.day))
+    told = [(telling.state(state), counts[state, True], counts[state, False]) for state in SURE if state != NOT]
+    return " ; ".join(
+        _("{state} : {counts}").format(state=state, counts=_scoped(own, among, telling.name(city) if city else ""))
+        for state, own, among in told
+        if own or among or state == telling.state(YES)
+    )
+
+
+def _scoped(own: int, among: int, city: str) -> str:
+    if not city:
+        return str(own)
+    found = _("{n} avec {city}").format(n=own, city=city)
+    return f"{found}, {_('{n} entre partenaires').format(n=among)}" if among else found
 
 
 def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:

@@ -25,7 +25,7 @@ function tableRow(edge) {
   partner.append(opener(edge, nameOf(b)));
   kind.append(swatch(data.kinds[edge.kind]));
   const contacts = contactsIn(edge);
-  row.append(say(made("td"), data.nodes[a].label), partner, kind, made("td", standing(edge)), made("td", contacts ? String(contacts) : ""), made("td", dated(told.begin)), made("td", dated(told.end)));
+  row.append(say(made("td"), data.nodes[a].label), partner, kind, made("td", standing(edge)), made("td", contacts ? String(contacts) : ""), made("td", dated(told.begin) || word("unsaid")), made("td", dated(told.end)));
   return row;
 }
 

@@ -175,11 +175,9 @@ def states() -> dict[str, str]:
     }
 
 
-def tally(counts: Mapping[str, int], among: int = 0) -> str:
-    """How many in each state, those in force first; `among` of them are between the partners of a city."""
+def tally(counts: Mapping[str, int]) -> str:
+    """How many in each state, those in force first."""
     parts = [_("{n} en vigueur").format(n=counts.get("yes", 0))]
-    if among:
-        parts.append(_("plus {n} entre partenaires").format(n=among))
     if untold := counts.get("cannot-be-told", 0):
         parts.append(_("{n} dont l'état ne peut être établi").format(n=untold))
     if disputed := counts.get("sources-disagree", 0):

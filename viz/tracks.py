@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz.network import NOT, Row, Tie, local
+from entrevilles.viz.network import SURE, Row, Tie, local
 from entrevilles.viz.telling import EVER, REPORTED, Kind, Telling, span
 
 INACTIVE = "inactive"
-SURE = ("yes", "sources-disagree", "cannot-be-told", NOT)
-"""States, those of which most is known first."""
 
 
 @dataclass(frozen=True)

@@ -16,23 +16,35 @@ function follow() {
   tally(list);
   showYears();
   spans(silent);
-  caption(silent);
+  caption(silent, list);
   paint(list);
   missing(list);
   fillTable(list);
   describe();
 }
 
+// Three sentences: what is in force; what is not of the city, or cannot be told; where the sources are silent.
 function tally(list) {
-  const mine = list.filter(counts), number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length;
+  const found = once(amid(list)), mine = found.filter(counts);
+  const number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length, sure = number(YES);
+  const silent = mine.filter((edge) => dormant(edge)).length, followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES).length;
   byId("year").textContent = data.years.length ? when() : "";
-  byId("inforce").textContent = !data.years.length ? word("none") : state.offStates.has(YES) ? word("masked") : choosing() && !number(YES) ? word("noneChosen") : counted("inForce", number(YES));
-  const followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES), n = mine.filter((edge) => dormant(edge)).length;
-  const asleep = n ? word(followed.length < number(YES) ? "asleepOf" : "asleep", { n, m: followed.length, years: looked() }) : "";
-  const among = counted("among", number(YES, list) - number(YES));
-  byId("doubt").textContent = [asleep, among, counted("untold", number(UNTOLD)), counted("disputed", number(DISPUTED))].filter(Boolean).join(", ");
+  byId("inforce").textContent = !data.years.length ? word("none") : state.offStates.has(YES) ? word("masked") : choosing() && !sure ? word("noneChosen") : counted(state.all ? "inForce" : "inForceWith", sure, { city: nameOf(0) });
+  byId("doubt").textContent = sentence("apart", [counted("among", number(YES, found) - sure), ...["untold", "disputed"].map((name, rank) => scoped(name, number([UNTOLD, DISPUTED][rank]), number([UNTOLD, DISPUTED][rank], found)))]);
+  byId("silence").textContent = silent ? word("asleep", { n: silent, m: followed, years: looked() }) : "";
   byId("changes").textContent = state.since === null ? changes(list) : "";
   if (!timer) byId("live").textContent = `${when()}${word("colon")}${byId("inforce").textContent}. ${byId("changes").textContent}`;
+}
+
+function sentence(name, parts) {
+  const said = parts.filter(Boolean);
+  return said.length ? word(name, { parts: said.join(word("semicolon")) }) : "";
+}
+
+// `17 avec Québec, 2 entre partenaires`, or the number alone of the whole network.
+function scoped(name, mine, all) {
+  const parts = state.all ? [all || ""] : [mine && word("with", { n: mine, city: nameOf(0) }), all > mine && word("between", { n: all - mine })];
+  return parts.some(Boolean) ? word(name, { n: parts.filter(Boolean).join(", ") }) : "";
 }
 
 // What a choice hides or shows is no change: only what the sources say began, or ended, between the two days.
@@ -43,13 +55,15 @@ function changes(list) {
   const next = new Map(gone.map((edge) => [edge, list.find((one) => follows(one, edge)) ?? fresh.find((one) => alike(one, edge))]));
   const overlapping = (edge) => list.some((one) => follows(edge, one)); // is told once, when the former one ends
   const belated = fresh.filter((edge) => !overlapping(edge) && data.edges.some((one) => follows(edge, one)));
-  const renewed = new Set([...next.values(), ...belated].filter(Boolean));
+  const renewed = new Set([...next.values(), ...belated, ...fresh.filter((edge) => edge.renewal)].filter(Boolean));
+  const inherited = fresh.filter((edge) => edge.takes !== null), passed = new Set(list.map((edge) => edge.takes));
   const line = (name, some) => (some.length ? word(name, { names: few(some) }) : "");
   const kind = (edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`;
   return [
-    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge)).map(kind)),
+    line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge) && edge.takes === null).map(kind)),
+    line("inherited", inherited.map(kind)),
     line("renewed", [...renewed].map((edge) => `${between(edge)} (${lifetime(edge)})`)),
-    line("ceased", gone.filter((edge) => !next.get(edge)).map(kind)),
+    line("ceased", gone.filter((edge) => !next.get(edge) && !passed.has(edge.place)).map(kind)),
   ].filter(Boolean).join(" · ");
 }
 
@@ -62,7 +76,7 @@ const follows = (edge, former) => alike(edge, former) && data.relationships[edge
 function lifetime(edge) {
   const { begin, end } = data.relationships[edge.relationship], first = edge.spells[0]?.[0] ?? 0, last = edge.spells.at(-1)?.[1] ?? ENDLESS;
   const years = (cell) => [...new Set(cell.split(" | ").filter(Boolean).map((edtf) => (data.dates[edtf] ? dateIn(edtf) : edtf.slice(0, 4))))].join(word("or"));
-  const since = years(begin) || (first > 10101 ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
+  const since = years(begin) || (first > 10101 && !(edge.spells[0] && unbegun(edge, edge.spells[0])) ? String(first).slice(0, 4) : ""), until = years(end) || (last < ENDLESS ? String(last).slice(0, 4) : "");
   if (since && until) return since === until ? since : `${since}–${until}`;
   return since ? word("sinceYear", { year: since }) : until ? word("untilYear", { year: until }) : word("undated");
 }
@@ -75,13 +89,13 @@ function few(names) {
 }
 
 // What a copy of the picture must say: when, of what, chosen how, from which sources, under which licence.
-function caption(silent) {
+function caption(silent, list) {
   const parts = [data.years.length ? word(state.since === null ? "on" : "over", { year: state.year, since: state.since }) : ""];
   const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
   if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(word("semicolon")) }));
-  parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", data.sources.length));
+  parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", sourcesOf(amid(list)).size));
   if (!state.unspoken) parts.push(counted("unspokenHidden", silent));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
@@ -90,7 +104,13 @@ function caption(silent) {
 }
 
 // Those of unsaid begin of which no source speaks yet.
-const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : shown(span, true).filter((edge) => early(edge, span));
+const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : amid(shown(span, true)).filter((edge) => early(edge, span));
+
+// Those that speak of these ties: a few of all that the page has.
+function sourcesOf(list) {
+  const told = [...new Set(list.map((edge) => data.relationships[edge.relationship]))];
+  return new Set(told.flatMap(({ said, acts }) => [...said.map(({ at: [source] }) => source), ...acts.flatMap((act) => act.said.map(([source]) => source))]));
+}
 
 // On the map: who stands nowhere.
 function missing(list) {
@@ -121,7 +141,7 @@ function bars() {
   const svg = byId("bars"), count = LAST - FIRST + 1;
   const heights = Array.from({ length: count }, (_none, index) => {
     const span = period(FIRST + index, null);
-    return shown(span).filter((edge) => counts(edge) && stateIn(edge, span) === YES).length;
+    return once(shown(span).filter(counts), span).filter((edge) => stateIn(edge, span) === YES).length;
   });
   const most = Math.max(1, ...heights);
   svg.setAttribute("viewBox", `0 0 ${count} 1`);
