@@ -53,6 +53,10 @@ def told_elsewhere(dataset: Dataset, city: str, since: date, until: date) -> set
     acts = [row for row in dataset.query("acts", city=city) if local(row["what"]) == "renewal" and str(row["id"]) in via]
     between = [row for row in acts if (when := span(row["date"])) and since < when[0] and when[1] <= until]
     renewed = {via[str(row[end])] for row in between for end in ("id", "relationship")}
+    reported = [row for row in dataset.query("acts", city=city) if (local(row["what"]), local(row["attested"])) == ("renewal", "reported")]
+    acts = {str(row["relationship"]): when for row in reported if (when := span(row["date"])) and since < when[0] and when[1] <= until}
+    began = {str(row["relationship"]): when for row in rows if (when := span(row["begin"])) and since < when[0]}
+    renewed |= {via[one] for one, when in acts.items() if one in via and one in began and when[0] <= began[one][1]}
     return {tie.removeprefix(dataset.names.id) for tie in led | renewed}
 
 
@@ -91,6 +95,13 @@ def test_an_end_is_told_as_an_end(shipped: Dataset, viewed: Viewed) -> None:
     assert told["Bordeaux", "Terminées"] == "début : 2000 ; fin : 2002"
     assert told["Namur", "Renouvelées"] == "2024 – 2026, après 2021 – 2023"
     assert [what for who, what in told if who == "Namur"] == ["Commencées et terminées", "Renouvelées"]
+
+
+def test_one_that_begins_with_a_renewal_is_told_once(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "changes", "quebec", since=date(2005, 12, 31), until=date(2024, 12, 31))
+    paris = [line.cells[0] for line in view.tables[0].lines if line.cells[1] == "Paris"]
+    assert paris == ["Renouvelées"]
+    assert "Commencées : 6" in view.lead
 
 
 @pytest.mark.parametrize(("since", "until"), PERIODS)

@@ -10,7 +10,7 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import changes_figure, years
 from entrevilles.viz.network import NOT
-from entrevilles.viz.telling import Telling
+from entrevilles.viz.telling import Telling, span
 from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
 from entrevilles.viz.views import Choice, Line, Table, View
 
@@ -92,6 +92,7 @@ def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
     again = _renewals(found, since, until)
     moved = [_renewed(telling, new, old, since, until) for new, old in again]
     told, renewing = {track.tie.iri for pair in again for track in pair}, {new.tie.relationship for new, _old in again}
+    told |= {track.tie.iri for track in found if _renews(track, since, until)}
     for track in found:
         rest = replace(track, acts=[act for act in track.acts if act.iri not in renewing])
         moved += [] if track.tie.iri in told else _turned(telling, track, since, until)
@@ -106,6 +107,13 @@ def _renewals(found: Sequence[Track], since: date, until: date) -> list[tuple[Tr
     acts = [(act, track) for track in found for act in track.acts if _is_renewal(act, since, until)]
     pairs = [(made[act.iri, track.partner], track) for act, track in acts if (act.iri, track.partner) in made]
     return [(new, old) for new, old in pairs if new.tie.state(since) == NOT]
+
+
+def _renews(track: Track, since: date, until: date) -> bool:
+    """Whether it began between the two days as a renewal: one is reported that may be of the day of its begin, so of an older relation."""
+    if _turn(track.tie.state(since), track.tie.state(until)) != ["began"] or not (begin := span(track.tie.begin)):
+        return False
+    return any(act.span and act.span[0] <= begin[1] for act in track.acts if _is_renewal(act, since, until))
 
 
 def _renewed(telling: Telling, new: Track, old: Track, since: date, until: date) -> Change:
@@ -126,6 +134,8 @@ def _lasting(telling: Telling, track: Track, since: date, until: date, visits: S
     if renewed := [act for act in track.acts if _is_renewal(act, since, until)]:
         cells = list(dict.fromkeys(act.cell for act in renewed))
         when = _("renouvelée : {date}").format(date=", ".join(map(telling.dates, cells)))
+        if _renews(track, since, until):
+            when = _("{life}, renouvellement d'une relation antérieure").format(life=life(telling, track.tie))
         made.append(Change("renewed", track, before, after, when, " | ".join(cells)))
     if before == after == "yes" and (last := _quiet(visits, since, until)):
         when = _("dernier contact connu : {date}").format(date=telling.dates(last.cell))
