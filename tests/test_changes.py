@@ -54,9 +54,9 @@ def told_elsewhere(dataset: Dataset, city: str, since: date, until: date) -> set
     between = [row for row in acts if (when := span(row["date"])) and since < when[0] and when[1] <= until]
     renewed = {via[str(row[end])] for row in between for end in ("id", "relationship")}
     reported = [row for row in dataset.query("acts", city=city) if (local(row["what"]), local(row["attested"])) == ("renewal", "reported")]
-    acts = {str(row["relationship"]): when for row in reported if (when := span(row["date"])) and since < when[0] and when[1] <= until}
-    began = {str(row["relationship"]): when for row in rows if (when := span(row["begin"])) and since < when[0]}
-    renewed |= {via[one] for one, when in acts.items() if one in via and one in began and when[0] <= began[one][1]}
+    again = {str(row["relationship"]): when for row in reported if (when := span(row["date"])) and since < when[0] and when[1] <= until}
+    first = {str(row["relationship"]): when for row in rows if (when := span(row["begin"])) and since < when[0]}
+    renewed |= {via[one] for one, when in again.items() if one in via and one in first and when[0] <= first[one][1]}
     return {tie.removeprefix(dataset.names.id) for tie in led | renewed}
 
 

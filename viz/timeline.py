@@ -7,7 +7,7 @@ from entrevilles.ontology.language import _, collation
 from entrevilles.viz import abridged, timeline_figure
 from entrevilles.viz.telling import Telling, directions
 from entrevilles.viz.timeline_figure import axis, told
-from entrevilles.viz.tracks import Mark, Track, tracks
+from entrevilles.viz.tracks import Mark, Track, on_renewing, tracks
 from entrevilles.viz.views import Choice, Line, Table, View
 
 STATES = ("yes", "cannot-be-told", "sources-disagree", "no")
@@ -16,7 +16,7 @@ SEARCHED = 20
 
 
 def view(telling: Telling) -> View:
-    found = tracks(telling)
+    found = on_renewing(tracks(telling))
     city = telling.name(telling.city)
     years = axis(telling, found)
     lead = _("Relations : {count}, de {first} à {last} ; état au {day}").format(
