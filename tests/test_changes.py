@@ -1,6 +1,7 @@
 """Two dates side by side: each change follows from the states that the question gives for both, and from dated acts and contacts."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -86,6 +87,27 @@ def test_the_bars_count_the_ties_of_each_day(shipped: Dataset, viewed: Viewed, s
             state: sum(int(one["data-count"]) for one in bars if (one["data-side"], one["data-state"]) == (side, state)) for state in known
         }
         assert drawn_of == known
+
+
+@pytest.mark.parametrize("city", ["quebec", "bordeaux", "chauray"])
+@pytest.mark.parametrize(("since", "until"), [*PERIODS, (date(2005, 12, 31), date(2024, 12, 31))])
+def test_the_numbers_and_the_lists_agree(shipped: Dataset, viewed: Viewed, city: str, since: date, until: date) -> None:
+    view, _telling = viewed(shipped, "changes", city, since=since, until=until)
+    texts = [one.text or "" for one in drawn(view).iter() if one.tag.endswith("text")]
+    begin = next((rank for rank, text in enumerate(texts) if text.startswith("De ")), None)
+    bars = [one.attrib for one in drawn(view).iter() if "data-side" in one.attrib]
+    before, after = (sum(int(one["data-count"]) for one in bars if one["data-side"] == side) for side in ("before", "after"))
+    if begin is None:
+        assert before == after
+        return
+    said = " ".join(texts[begin : begin + 2])
+    assert said.startswith(f"De {before} à {after} relations")
+    terms = dict(re.findall(r"([\w ,]+) : ([+−]\d+)", said))
+    assert before + sum(int(by.replace("−", "-")) for by in terms.values()) == after
+    for total in view.totals:
+        heading = {"began": "commencées", "ended": "terminées"}.get(total.data["change"])
+        by = next((by for what, by in terms.items() if what.strip() == heading), None)
+        assert heading is None or abs(int(str(by).replace("−", "-"))) == total.count
 
 
 def test_an_end_is_told_as_an_end(shipped: Dataset, viewed: Viewed) -> None:
