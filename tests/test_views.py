@@ -213,7 +213,8 @@ def test_what_is_hidden_hides_its_names_and_counts_and_the_address_keeps_the_cho
     assert not page.locator("[data-body=en] input[value=in]").is_checked()
 
 
-SHOWN = """sort => [...document.querySelectorAll(`[data-body=fr] ${sort}[data-row]`)].filter(e => e.getClientRects().length).map(e => e.dataset.row)"""
+SHOWN = """sort => [...document.querySelectorAll(`[data-body=fr] ${sort}[data-row]`)]
+    .filter(e => e.getClientRects().length).map(e => e.dataset.row)"""
 
 
 def test_a_search_finds_the_same_rows_in_the_figure_in_the_table_and_in_the_lead(visit: Visit, pages: dict[str, Path]) -> None:
