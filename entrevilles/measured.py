@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz import definitions, network
+from entrevilles.viz import definitions, network, years
 from entrevilles.viz.definitions import Definition
 from entrevilles.viz.network import Network, Selection
 
@@ -117,7 +117,7 @@ class Measured:
         return Plotted(
             title=self.title,
             lead=self.lead,
-            foot=[", ".join(self.notes()), self.citation],
+            foot=self.foot,
             years=self.years,
             marked=[day.year for day in self._marked],
             degrees=self.measures.degrees,
@@ -129,14 +129,30 @@ class Measured:
         )
 
     @property
-    def years(self) -> "list[Year]":
-        """The same ties over all years, whatever the day or the days asked for."""
-        from entrevilles.viz import years
+    def foot(self) -> list[str]:
+        """What a figure says of itself, in sentences."""
+        notes = " ".join(f"{note[:1].upper()}{note[1:]}." for note in self.notes())
+        words = _("Mesures du réseau ({asked}), d'après « {title} », génération {generation}, données au {day}.")
+        said = {"asked": ", ".join(self.asked.values()), "day": prose.moments(self.dataset.last_recorded or "..")}
+        cited = words.format(**said, title=self.dataset.title, generation=self.dataset.generation.short)
+        found = years.leaps(self._always, network.ask(self.dataset.store, "tie-sources"))
+        undated = _("{count}, dont {undated} d'après des sources sans date, mises à la dernière année connue")
+        told = [(year, undated.format(count=count, undated=none) if none else count) for year, (count, none) in found.items()]
+        leap = _("Les bonds viennent de liens au début non dit, comptés dès l'année où une source en parle : {leaps}.")
+        listed = _(" ; ").join(_("{what} : {count}").format(what=year, count=count) for year, count in told)
+        return [notes, *([leap.format(leaps=listed)] if told and not self.selection.unspoken else []), cited]
 
-        found = self.network.part(replace(self.selection, since=None, until=None))
-        last = max([int(self.dataset.last_recorded[:4] or 0), *(day.year for day in self._marked)])
-        spanned = years.spanned(found, network.ask(self.dataset.store, "period"))
-        return [_year(found, year, self.selection) for year in spanned if year <= last]
+    @cached_property
+    def _always(self) -> Network:
+        """The same ties over all years, whatever the day or the days asked for."""
+        return self.network.part(replace(self.selection, since=None, until=None))
+
+    @property
+    def years(self) -> "list[Year]":
+        """Up to the last of which the data know something, or the day asked for."""
+        known = network.known_years(self.dataset.store, self._always)
+        stop = max([known.stop, *(day.year + 1 for day in self._marked)])
+        return [_year(self._always, year, self.selection) for year in range(known.start, stop)] if known else []
 
     @property
     def _marked(self) -> list[datetime.date]:

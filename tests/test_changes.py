@@ -1,6 +1,7 @@
 """Two dates side by side: each change follows from the states that the question gives for both, and from dated acts and contacts."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -53,6 +54,10 @@ def told_elsewhere(dataset: Dataset, city: str, since: date, until: date) -> set
     acts = [row for row in dataset.query("acts", city=city) if local(row["what"]) == "renewal" and str(row["id"]) in via]
     between = [row for row in acts if (when := span(row["date"])) and since < when[0] and when[1] <= until]
     renewed = {via[str(row[end])] for row in between for end in ("id", "relationship")}
+    reported = [row for row in dataset.query("acts", city=city) if (local(row["what"]), local(row["attested"])) == ("renewal", "reported")]
+    again = {str(row["relationship"]): when for row in reported if (when := span(row["date"])) and since < when[0] and when[1] <= until}
+    first = {str(row["relationship"]): when for row in rows if (when := span(row["begin"])) and since < when[0]}
+    renewed |= {via[one] for one, when in again.items() if one in via and one in first and when[0] <= first[one][1]}
     return {tie.removeprefix(dataset.names.id) for tie in led | renewed}
 
 
@@ -84,6 +89,27 @@ def test_the_bars_count_the_ties_of_each_day(shipped: Dataset, viewed: Viewed, s
         assert drawn_of == known
 
 
+@pytest.mark.parametrize("city", ["quebec", "bordeaux", "chauray"])
+@pytest.mark.parametrize(("since", "until"), [*PERIODS, (date(2005, 12, 31), date(2024, 12, 31))])
+def test_the_numbers_and_the_lists_agree(shipped: Dataset, viewed: Viewed, city: str, since: date, until: date) -> None:
+    view, _telling = viewed(shipped, "changes", city, since=since, until=until)
+    texts = [one.text or "" for one in drawn(view).iter() if one.tag.endswith("text")]
+    begin = next((rank for rank, text in enumerate(texts) if text.startswith("De ")), None)
+    bars = [one.attrib for one in drawn(view).iter() if "data-side" in one.attrib]
+    before, after = (sum(int(one["data-count"]) for one in bars if one["data-side"] == side) for side in ("before", "after"))
+    if begin is None:
+        assert before == after
+        return
+    said = " ".join(texts[begin : begin + 2])
+    assert said.startswith(f"De {before} à {after} relations")
+    terms = dict(re.findall(r"([\w ,]+) : ([+−]\d+)", said))
+    assert before + sum(int(by.replace("−", "-")) for by in terms.values()) == after
+    for total in view.totals:
+        heading = {"began": "commencées", "ended": "terminées"}.get(total.data["change"])
+        by = next((by for what, by in terms.items() if what.strip() == heading), None)
+        assert heading is None or abs(int(str(by).replace("−", "-"))) == total.count
+
+
 def test_an_end_is_told_as_an_end(shipped: Dataset, viewed: Viewed) -> None:
     view, _telling = viewed(shipped, "changes", "quebec", since=date(2000, 1, 1), until=date(2024, 12, 31))
     told = {(line.cells[1], line.cells[0]): line.cells[3] for line in view.tables[0].lines}
@@ -91,6 +117,13 @@ def test_an_end_is_told_as_an_end(shipped: Dataset, viewed: Viewed) -> None:
     assert told["Bordeaux", "Terminées"] == "début : 2000 ; fin : 2002"
     assert told["Namur", "Renouvelées"] == "2024 – 2026, après 2021 – 2023"
     assert [what for who, what in told if who == "Namur"] == ["Commencées et terminées", "Renouvelées"]
+
+
+def test_one_that_begins_with_a_renewal_is_told_once(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "changes", "quebec", since=date(2005, 12, 31), until=date(2024, 12, 31))
+    paris = [line.cells[0] for line in view.tables[0].lines if line.cells[1] == "Paris"]
+    assert paris == ["Renouvelées"]
+    assert "Commencées : 6" in view.lead
 
 
 @pytest.mark.parametrize(("since", "until"), PERIODS)

@@ -1,9 +1,10 @@
 """The network as a picture on a map and by country: where actors stand, which names they bear, who has no place."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from math import cos, pi, radians
+from math import cos, hypot, pi, radians
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -130,3 +131,25 @@ def test_a_layout_that_serves_nothing_is_refused(run: Run, compiled: Path, words
     code, _out, err = run("view", *words, "--dataset", compiled)
     assert code == 2
     assert said in err
+
+
+def test_by_country_no_line_passes_through_a_third_disc(shipped: Dataset, viewed: Viewed) -> None:
+    root, telling = laid_out(shipped, viewed, "country", "quebec")
+    discs = {
+        one.attrib["data-node"]: (*nodes(root)[one.attrib["data-node"]], float(one.attrib["r"]))
+        for one in root.iter()
+        if "data-node" in one.attrib
+    }
+    ends = {telling.slug(tie.iri): set(map(telling.slug, tie.pair)) for tie in telling.network.ties.values()}
+    crossed, drawn = set(), [one for one in root.iter() if "data-tie" in one.attrib]
+    for one in drawn:
+        x1, y1, cx, cy, x2, y2 = (float(number) for number in re.findall(r"[-\d.]+", one[1].attrib["d"]))
+        for t in (step / 200 for step in range(201)):
+            x, y = ((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in ((x1, cx, x2), (y1, cy, y2)))
+            crossed |= {
+                (one.attrib["data-tie"], third)
+                for third, (left, top, radius) in discs.items()
+                if third not in ends[one.attrib["data-tie"]] and hypot(x - left, y - top) < radius
+            }
+    assert len(drawn) > 40
+    assert crossed == set()

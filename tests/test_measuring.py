@@ -4,7 +4,10 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,7 +20,8 @@ from entrevilles.dataset import Dataset
 from entrevilles.measuring import WRITERS, measure
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import InputError, UnknownName
-from entrevilles.viz import network
+from entrevilles.viz import network, plots
+from entrevilles.viz.network import known_years
 from tests.networks import unspoken
 
 Run = Callable[..., tuple[int, str, str]]
@@ -227,6 +231,30 @@ def test_the_years_are_those_of_the_question(day: Any) -> None:
         rows = [row for row in day.dataset.query("ties", date=f"{year}-12-31") if str(row["tie"]) not in hidden]
         states = [str(row["in_force"]).rsplit("/", 1)[-1] for row in rows]
         assert (years[year].certain, years[year].uncertain) == (states.count("yes"), len(states) - states.count("yes") - states.count("no"))
+
+
+@pytest.mark.usefixtures("matplotlib")
+def test_the_history_ends_with_the_sources_and_the_foot_says_where_it_leaps(day: Any) -> None:
+    assert day.years[-1].year == known_years(day.dataset.store, day.network)[-1]
+    foot = " ".join(day.plotted.foot)
+    assert "network(" not in foot
+    assert "Mesures du réseau (le 31 décembre 2024), d'après" in foot
+    spoken = Counter(tie.spoken.year for tie in day.network.ties.values() if tie.spoken)
+    told = {int(year): int(count) for year, count in re.findall(r"(\d{4}) : (\d+)", foot.split("Les bonds")[1])}
+    assert told == {year: count for year, count in spoken.items() if count >= 10}
+
+
+@pytest.mark.usefixtures("matplotlib")
+def test_long_names_of_the_most_central_do_not_meet(day: Any) -> None:
+    from matplotlib.figure import Figure
+
+    long = [(f"Organisation internationale des villes du patrimoine {rank}", 9, 0.1) for rank in range(plots.CENTRAL)]
+    figure = Figure(figsize=plots.INCHES, dpi=plots.DOTS)
+    plots.composed(figure, replace(day.plotted, central=long))
+    figure.savefig(io.BytesIO(), format="png")
+    boxes = [label.get_window_extent() for label in figure.axes[3].get_yticklabels()]
+    assert len(boxes) == plots.CENTRAL
+    assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
 
 
 @pytest.mark.usefixtures("matplotlib")

@@ -1,5 +1,6 @@
 """The timeline: its bars are the spells of the ties, its marks the rows of the questions, and nobody is drawn twice."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
@@ -150,3 +151,34 @@ def test_an_actor_without_ties_has_an_honest_figure(small: Folder, viewed: Viewe
     assert "Namur" in view.lead
     assert rows(drawn(view)) == []
     assert any("Rien à dessiner" in (one.text or "") for one in drawn(view).iter())
+
+
+def test_a_bar_whose_begin_nobody_says_starts_where_a_source_first_speaks_of_it(shipped: Dataset, viewed: Viewed) -> None:
+    view, telling = viewed(shipped, "timeline", "quebec")
+    bars = {
+        row.attrib["data-row"]: (bar.attrib["data-spoken"], bar.attrib["d"])
+        for row in rows(drawn(view))
+        for bar in row.iter()
+        if bar.attrib.get("data-first") == "0001-01-01" and bar.attrib.get("data-spoken")
+    }
+    spoken = {telling.slug(tie.iri): str(tie.spoken) for tie in telling.network.ties.values() if tie.unsaid}
+    assert len(bars) > 1
+    assert {row: day for row, (day, _steps) in bars.items()} == {row: spoken[row] for row in bars}
+    lefts = sorted({(day, round(min(float(x) for x in re.findall(r"[ML]([\d.]+) ", steps)))) for day, steps in bars.values()})
+    assert len({x for _day, x in lefts}) == len({day for day, _x in lefts}) > 1
+    assert lefts == sorted(lefts, key=lambda one: one[1])
+    kept, _telling = viewed(shipped, "timeline", "quebec", unspoken=True)
+    assert not [one for one in drawn(kept).iter() if "data-spoken" in one.attrib]
+
+
+def test_a_renewal_stands_on_the_relationship_that_it_made_and_is_hollow_without_its_day(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "timeline", "quebec")
+    root = drawn(view)
+    renewal = "namur-protocole-2024"
+    marks = {
+        (row.attrib["data-row"].split("/")[0], one.attrib["fill"])
+        for row in rows(root)
+        for one in row.iter()
+        if one.attrib.get("data-things") == renewal
+    }
+    assert marks == {(renewal, "#ffffff")}

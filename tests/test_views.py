@@ -204,13 +204,53 @@ def test_what_is_hidden_hides_its_names_and_counts_and_the_address_keeps_the_cho
     assert set(page.evaluate(f"({drawn})('[data-led]').map(e => e.dataset.led)")) <= named
     listed = page.evaluate(f"({drawn})('[data-month=\"0\"]').length")
     assert page.evaluate(f"({drawn})('[data-words] text')[0].textContent").endswith(f"({listed})")
-    assert page.evaluate("location.hash") == "#kind=out"
+    assert page.evaluate("location.hash") == "#kind=out&lang=fr"
     held = page.locator("[data-body=fr] tbody tr[data-kind=out][data-held=yes]").count()
     assert page.locator("[data-body=fr] .lead").inner_text() == f"Missions rapportées : {held}"
     assert re.findall(r"\d+", str(page.locator("[data-body=en] .lead span:not([hidden])").text_content())) == [str(held)]
     page.reload()
     assert set(page.evaluate(f"({drawn})('[data-label]').map(e => e.dataset.label)")) == named
     assert not page.locator("[data-body=en] input[value=in]").is_checked()
+
+
+SHOWN = """sort => [...document.querySelectorAll(`[data-body=fr] ${sort}[data-row]`)]
+    .filter(e => e.getClientRects().length).map(e => e.dataset.row)"""
+
+
+def test_a_search_finds_the_same_rows_in_the_figure_in_the_table_and_in_the_lead(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["timeline-quebec"])
+    page.locator("[data-body=fr] [type=search]").fill("namur")
+    drawn, listed = page.evaluate(SHOWN, ".wide "), page.evaluate(SHOWN, "tr")
+    assert sorted(drawn) == sorted(listed)
+    assert page.locator("[data-body=fr] .lead").inner_text().startswith(f"Relations : {len(listed)}, ")
+    assert page.locator("[data-body=fr] .shown").inner_text().startswith(f"{len(listed)} ")
+
+
+def test_a_kind_that_is_hidden_leaves_no_bar_and_no_count(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["changes-quebec"])
+    whole = page.locator("[data-body=fr] .wide").inner_text()
+    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
+    assert page.locator("[data-body=fr] .wide [data-of=tie-twinning]:visible").count() == 0
+    assert page.locator("[data-body=fr] .wide [data-of=tie-membership]:visible").count() > 0
+    for what in ("began", "ended", "renewed"):
+        left = page.locator(f"[data-body=fr] tbody tr[data-change={what}]:not([hidden])").count()
+        assert str(page.locator(f"[data-body=fr] .lead [data-change={what}]").text_content()).endswith(f" : {left}")
+    tallies = page.locator("[data-body=fr] .wide [data-unfiltered]").all_text_contents()
+    assert len(tallies) == 3
+    assert all(one.endswith(" (sans filtre)") for one in tallies)
+    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
+    assert page.locator("[data-body=fr] .wide").inner_text() == whole
+
+
+def test_the_address_keeps_the_language(visit: Visit, pages: dict[str, Path]) -> None:
+    page = visit(pages["timeline-quebec"])
+    page.get_by_role("button", name="English").press("Enter")
+    assert page.evaluate("location.hash") == "#lang=en"
+    page.reload()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.evaluate("location.hash = 'lang=fr&kind=tie-twinning'")
+    page.wait_for_function("document.documentElement.lang === 'fr'")
+    assert page.locator("[data-body=fr] input:checked").count() < page.locator("[data-body=fr] input[type=checkbox]").count()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,5 +1,6 @@
 """Where the actors of a picture stand: by their ties, on a map, by country; and what is drawn under their ties."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,12 @@ LEAST = 10.0
 """Of a country's name."""
 LONG = 12.0
 """Ems that names of cities have at most, in the mean."""
+STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, 0.36, 0.48) for dx in (0.0, 0.1, -0.1, 0.2, 0.3)]
+"""By how much of a cell an actor may give way."""
+TURNS, FOLLOWED = 6, 100
+"""How often each is looked at; lines, among more than which nobody follows one."""
+SPREAD, BOWED = 0.14, 48.0
+"""Of the lines of two actors, as a picture of the network draws them."""
 BLOCK, SAID = "#f1f3f5", "#44515e"
 
 
@@ -168,6 +175,7 @@ def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
         for rank, iri in enumerate(block.actors):
             cell = block.span * (rank % block.columns + 0.5), HEAD + rank // block.columns + 0.22
             places[iri] = round(side.x + cell[0] * across - gap / 2, 2), round(side.y + cell[1] * down, 2)
+    places = _clear(part, places, (across, down))
     heads = [_head(_country(telling, block.country), side, HEAD * down) for block, side in zip(blocks, sides, strict=True)]
 
     def ground(under: Layer, over: Layer) -> None:
@@ -180,6 +188,40 @@ def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
         for side, (lines, size) in zip(sides, heads, strict=True)
     ]
     return Arrangement(places, ground, filled)
+
+
+def _clear(part: Network, places: Mapping[str, Point], cell: Point) -> dict[str, Point]:
+    """Those of a row, or a column, give way within their cells until no line passes through a third of them."""
+    found, first = dict(places), dict(places)
+    sheaves = sorted(Counter(tie.pair for tie in part.ties.values()).items())
+    lines = [(*pair, (rank - (count - 1) / 2) * SPREAD) for pair, count in sheaves for rank in range(count)]
+    reach = {iri: 10 + 2.5 * sqrt(part.degrees[iri]) for iri in found}
+
+    def crossed(iri: str) -> float:
+        """How deep lines are in the discs of others, over those that it may change."""
+        own = ((third, line) for line in lines if iri in line for third in found if third not in line)
+        others = ((iri, line) for line in lines if iri not in line)
+        return sum(max(0.0, reach[third] - _off(found[third], found[a], found[b], bow)) for third, (a, b, bow) in (*own, *others))
+
+    for iri in [iri for _turn in range(TURNS) for iri in sorted(found)] if len(lines) <= FOLLOWED else ():
+        least = crossed(iri)
+        for dx, dy in STEPS if least else ():
+            before, (x, y) = found[iri], first[iri]
+            found[iri] = round(x + dx * cell[0], 2), round(y + dy * cell[1], 2)
+            if (now := crossed(iri)) < least - 0.01:
+                least = now
+            else:
+                found[iri] = before
+    return found
+
+
+def _off(at: Point, start: Point, end: Point, bow: float) -> float:
+    """How far a point is from a line between two, which bows by a part of its length and BOWED at most."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    long = hypot(dx, dy) or 1.0
+    share = min(max(((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / long**2, 0.0), 1.0)
+    away = 2 * share * (1 - share) * min(max(bow * long, -BOWED), BOWED) / long
+    return hypot(at[0] - start[0] - share * dx + away * dy, at[1] - start[1] - share * dy - away * dx)
 
 
 def _groups(telling: Telling, part: Network) -> list[tuple[str, list[str]]]:

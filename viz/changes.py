@@ -10,9 +10,9 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import changes_figure, years
 from entrevilles.viz.network import NOT
-from entrevilles.viz.telling import Telling
+from entrevilles.viz.telling import Telling, span
 from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
-from entrevilles.viz.views import Choice, Line, Table, View
+from entrevilles.viz.views import Choice, Line, Table, Total, View
 
 RENEWALS = "renewal"
 
@@ -31,12 +31,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Sides:
-    """The two days, and the ties of the city that were, or may have been, in force on each: tie → state."""
+    """The two days, and the ties of the city that were, or may have been, in force on each: tie → state.
+
+    `moves`: began, renewed, ended, unsaid → by how many the second count differs from the first. `unsaid`: the ties whose begin nobody
+    says and of which a source first speaks between the two.
+    """
 
     days: tuple[date, date]
     before: Mapping[str, str]
     after: Mapping[str, str]
     kinds: Mapping[str, Track]
+    moves: Mapping[str, int]
+    unsaid: Sequence[Track]
 
     def counts(self, side: int) -> Counter[tuple[str, str]]:
         """Ties by the name of their kind and their state."""
@@ -47,13 +53,8 @@ def view(telling: Telling) -> View:
     """Raises InputError without two days."""
     since, until = days(telling)
     found = tracks(telling)
-    city, sides, moved = telling.name(telling.city), _sides(telling, found, (since, until)), changes(telling, found)
-    named = changes_figure.headings()
-    lead = _(" ; ").join(
-        _("{what} : {count}").format(what=named[what], count=count)
-        for what in named
-        if (count := sum(1 for one in moved if one.what == what))
-    )
+    city, moved = telling.name(telling.city), changes(telling, found)
+    sides, totals = _sides(telling, found, moved, (since, until)), _totals(moved)
     none = (
         _("Rien n'a changé entre ces dates.")
         if found
@@ -62,14 +63,21 @@ def view(telling: Telling) -> View:
     draw = partial(changes_figure.drawn, telling, moved, sides)
     return View(
         title=title(telling),
-        lead=lead or none,
+        lead=" · ".join(total.text for total in totals) or none,
         draw=draw,
         slide=draw,
         tables=(_table(telling, moved, (since, until)),) if found else (),
         things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
         notes=notes(telling, found, since),
         choices=_choices(moved),
+        totals=totals,
     )
+
+
+def _totals(moved: Sequence[Change]) -> list[Total]:
+    counts = Counter(one.what for one in moved)
+    words = {what: _("{what} : {count}").format(what=name, count="{n}") for what, name in changes_figure.headings().items()}
+    return [Total(words[what], counts[what], {"change": what}) for what in words if counts[what]]
 
 
 def days(telling: Telling) -> tuple[date, date]:
@@ -92,6 +100,7 @@ def changes(telling: Telling, found: Sequence[Track]) -> list[Change]:
     again = _renewals(found, since, until)
     moved = [_renewed(telling, new, old, since, until) for new, old in again]
     told, renewing = {track.tie.iri for pair in again for track in pair}, {new.tie.relationship for new, _old in again}
+    told |= {track.tie.iri for track in found if _renews(track, since, until)}
     for track in found:
         rest = replace(track, acts=[act for act in track.acts if act.iri not in renewing])
         moved += [] if track.tie.iri in told else _turned(telling, track, since, until)
@@ -106,6 +115,13 @@ def _renewals(found: Sequence[Track], since: date, until: date) -> list[tuple[Tr
     acts = [(act, track) for track in found for act in track.acts if _is_renewal(act, since, until)]
     pairs = [(made[act.iri, track.partner], track) for act, track in acts if (act.iri, track.partner) in made]
     return [(new, old) for new, old in pairs if new.tie.state(since) == NOT]
+
+
+def _renews(track: Track, since: date, until: date) -> bool:
+    """Whether it began between the two days as a renewal: one is reported that may be of the day of its begin, so of an older relation."""
+    if _turn(track.tie.state(since), track.tie.state(until)) != ["began"] or not (begin := span(track.tie.begin)):
+        return False
+    return any(act.span and act.span[0] <= begin[1] for act in track.acts if _is_renewal(act, since, until))
 
 
 def _renewed(telling: Telling, new: Track, old: Track, since: date, until: date) -> Change:
@@ -126,6 +142,8 @@ def _lasting(telling: Telling, track: Track, since: date, until: date, visits: S
     if renewed := [act for act in track.acts if _is_renewal(act, since, until)]:
         cells = list(dict.fromkeys(act.cell for act in renewed))
         when = _("renouvelée : {date}").format(date=", ".join(map(telling.dates, cells)))
+        if _renews(track, since, until):
+            when = _("{life}, renouvellement d'une relation antérieure").format(life=life(telling, track.tie))
         made.append(Change("renewed", track, before, after, when, " | ".join(cells)))
     if before == after == "yes" and (last := _quiet(visits, since, until)):
         when = _("dernier contact connu : {date}").format(date=telling.dates(last.cell))
@@ -175,12 +193,17 @@ def _quiet(visits: Sequence[Mark], since: date, until: date) -> Mark | None:
     return max(earlier, key=lambda pair: (pair[0], pair[1].iri))[1] if earlier else None
 
 
-def _sides(telling: Telling, found: Sequence[Track], days: tuple[date, date]) -> Sides:
+def _sides(telling: Telling, found: Sequence[Track], moved: Sequence[Change], days: tuple[date, date]) -> Sides:
     before, after = (
         {track.tie.iri: state for track in found if (state := track.tie.state(day)) != NOT and not _untold(telling, track, day)}
         for day in days
     )
-    return Sides(days, before, after, {track.tie.iri: track for track in found})
+    unsaid = [track for track in found if track.tie.state(days[0]) != NOT and _untold(telling, track, days[0])]
+    began, ended = ({one.track.tie.iri for one in moved if one.what == what} for what in ("began", "ended"))
+    first = before.keys() | {track.tie.iri for track in unsaid}
+    renewed = len(after.keys() - first - began) - len(first - after.keys() - ended)
+    moves = {"began": len(began), "renewed": renewed, "ended": -len(ended), "unsaid": len(unsaid)}
+    return Sides(days, before, after, {track.tie.iri: track for track in found}, moves, unsaid)
 
 
 def _untold(telling: Telling, track: Track, day: date) -> bool:

@@ -9,7 +9,7 @@ from entrevilles.ontology.language import _
 from entrevilles.viz import abridged
 from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.legend import legend, spell, state_sample
-from entrevilles.viz.lettering import LEADING, width, wrapped
+from entrevilles.viz.lettering import ASCENT, LEADING, width, wrapped
 from entrevilles.viz.telling import Kind, Telling, states, tally
 
 if TYPE_CHECKING:
@@ -134,23 +134,51 @@ def _faces(telling: Telling, drawing: Drawing, sides: "Sides", wide: float, size
     for (edge, anchor), day, counts in zip(ends, sides.days, (before, after), strict=True):
         drawing.text(edge, 1.1 * size, telling.dates(day), 1.3 * size, bold=True, anchor=anchor)
         states = Counter(state for (_kind, state), count in counts.items() for _one in range(count))
-        for line, words_of in enumerate(wrapped(tally(states), middle - 12, size)):
-            drawing.text(edge, (2.5 + LEADING * line) * size, words_of, size, anchor=anchor, colour=SOFT)
-            y = max(y, (3.2 + LEADING * line) * size)
+        y = max(y, _unfiltered(drawing, Box(edge, 1.63 * size, middle - 12, 0), tally(states), size, anchor=anchor) + 0.5 * size)
     for kind in kinds.values():
-        drawing.text(middle, y + size, kind.label, size, anchor="middle")
-        _bar(drawing, kind, before, (middle - words, y, -unit), size)
-        _bar(drawing, kind, after, (middle + words, y, unit), size)
+        row = drawing.layer(data={"kind": kind.name})
+        row.text(middle, y + size, kind.label, size, anchor="middle")
+        _bar(row, kind, before, (middle - words, y, -unit), size)
+        _bar(row, kind, after, (middle + words, y, unit), size)
         y += 1.75 * size
+    if any(sides.moves.values()):
+        y = _unfiltered(drawing, Box(0, y + 0.2 * size, wide, 0), reckoned(sides), SMALL * size)
     drawing.line((0, y + 6), (wide, y + 6), Pen(LINE, 1.5))
     return y + 6
+
+
+def reckoned(sides: "Sides") -> str:
+    """From the first count to the second, by what is listed below and by what is not."""
+    words = {
+        "began": _("commencées"),
+        "renewed": _("renouvelées"),
+        "ended": _("terminées"),
+        "unsaid": _("au début non dit, dont une source parle pour la première fois entre les deux"),
+    }
+    kinds = Counter(track.kind.label for track in sides.unsaid)
+    of = ", ".join(_("{what} : {count}").format(what=kind, count=count) for kind, count in kinds.items())
+    terms = [
+        (words[what], f"{by:+d}".replace("-", "−") + (f" ({of})" if what == "unsaid" else "")) for what, by in sides.moves.items() if by
+    ]
+    said = _(" ; ").join(_("{what} : {count}").format(what=what, count=count) for what, count in terms)
+    return _("De {before} à {after} relations : {moves}.").format(before=len(sides.before), after=len(sides.after), moves=said)
+
+
+def _unfiltered(drawing: Layer, box: Box, words: str, size: float, *, anchor: str = "start") -> float:
+    """Words on all ties, below the top of the box: a page says so where its filters leave fewer. Gives where they end."""
+    said = _(" (sans filtre)")
+    lines = wrapped(words, box.width - width(said, size), size)
+    for rank, line in enumerate(lines):
+        data = {"unfiltered": said} if rank == len(lines) - 1 else None
+        drawing.text(box.x, box.y + (ASCENT + LEADING * rank) * size, line, size, anchor=anchor, colour=SOFT, data=data)
+    return box.y + LEADING * len(lines) * size
 
 
 def _figures(counts: Mapping[tuple[str, str], int], kind: str) -> str:
     return " + ".join(f"{count}{sign}" for state, sign in SPLIT.items() if (count := counts.get((kind, state), 0))) or "0"
 
 
-def _bar(drawing: Drawing, kind: Kind, counts: Mapping[tuple[str, str], int], place: tuple[float, float, float], size: float) -> None:
+def _bar(drawing: Layer, kind: Kind, counts: Mapping[tuple[str, str], int], place: tuple[float, float, float], size: float) -> None:
     """`place`: where it begins, and how long it is for each tie; to the left where that is negative. In force first, then the rest."""
     x, y, unit = place
     for state in SPLIT:

@@ -8,6 +8,8 @@ from entrevilles.viz.lettering import width
 Sample = Callable[[Layer, float, float], None]
 """Draws an example in a layer, centred at a point."""
 SWATCH = 46.0
+UNSAID = "← ?"
+"""Before a bar whose begin nobody says."""
 MARKS = {"act": INK, "out": "#0072B2", "in": "#D55E00", "met": "#009E73"}
 """Colours of Okabe and Ito; the shapes differ too."""
 
@@ -37,6 +39,10 @@ def pause(layer: Layer, at: Point, radius: float, data: Data | None = None) -> L
 
 def pause_sample(layer: Layer, x: float, y: float) -> None:
     pause(layer, (x, y), 9)
+
+
+def unsaid_sample(layer: Layer, x: float, y: float) -> None:
+    layer.text(x, y + 6, UNSAID, 18, anchor="middle", colour=SOFT)
 
 
 def spell(layer: Layer, box: Box, colour: str, state: str, *, ends: tuple[bool, bool] = (True, True), data: Data | None = None) -> Layer:

@@ -15,6 +15,7 @@ from entrevilles.viz.content import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 ORANGE, GREEN, _PINK, BLUE, *_OTHERS = PALETTE
 INK, PALE = "#222222", "#BBBBBB"
@@ -23,6 +24,8 @@ INCHES, DOTS = (16, 9), 120
 BINS = (1, 2, 3, 4, 5, 6, 11, 21, 51, 101)
 """Partners: the first number of each bar."""
 LONGEST, CENTRAL, COUNTRIES = 36, 8, 8
+FOLDED = 8.5
+"""Letters of a name on two lines: those of neighbours do not meet."""
 TELLING = 10
 """Actors that a density asks for."""
 STYLE: Any = {
@@ -78,20 +81,24 @@ def drawn(plotted: Plotted, form: str) -> bytes:
         raise QueryError(_("il manque matplotlib ; installez : pip install 'entrevilles[plots]'")) from None
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=INCHES, dpi=DOTS, facecolor="white")
-        left = figure.add_gridspec(3, 1, left=0.05, right=0.46, top=0.82, bottom=0.16, hspace=0.55, height_ratios=(5, 2, 4))
-        right = figure.add_gridspec(2, 1, left=0.66, right=0.97, top=0.82, bottom=0.2, hspace=0.25, height_ratios=(4, 5))
-        figure.text(0.02, 0.955, _fitted(plotted.title, 110), size=22, weight="bold", va="center")
-        for line, text in enumerate(plotted.lead):
-            figure.text(0.02, 0.912 - 0.032 * line, _fitted(text, 150), size=15, va="center")
-        foot = [line for text in plotted.foot for line in textwrap.wrap(printable(" ".join(text.split())), 200)[:2]]
-        for line, text in enumerate(foot):
-            figure.text(0.02, 0.062 - 0.022 * line, _fitted(text, 205), size=10, color="#444444", va="center")
-        _ties(figure.add_subplot(left[0]), plotted)
-        _density(figure.add_subplot(left[1]), plotted)
-        _partners(figure.add_subplot(left[2]), plotted)
-        _central(figure.add_subplot(right[0]), plotted)
-        _countries(figure.add_subplot(right[1]), plotted)
+        composed(figure, plotted)
         return _saved(figure, form, " ".join((f"{plotted.title}.", *plotted.lead)))
+
+
+def composed(figure: "Figure", plotted: Plotted) -> None:
+    left = figure.add_gridspec(3, 1, left=0.05, right=0.46, top=0.82, bottom=0.16, hspace=0.55, height_ratios=(5, 2, 4))
+    right = figure.add_gridspec(2, 1, left=0.66, right=0.97, top=0.82, bottom=0.2, hspace=0.25)
+    figure.text(0.02, 0.955, _fitted(plotted.title, 110), size=22, weight="bold", va="center")
+    for line, text in enumerate(plotted.lead):
+        figure.text(0.02, 0.912 - 0.032 * line, _fitted(text, 150), size=15, va="center")
+    foot = [line for text in plotted.foot for line in textwrap.wrap(printable(" ".join(text.split())), 200)[:2]]
+    for line, text in enumerate(foot):
+        figure.text(0.02, 0.018 + 0.022 * (len(foot) - 1 - line), _fitted(text, 205), size=10, color="#444444", va="center")
+    _ties(figure.add_subplot(left[0]), plotted)
+    _density(figure.add_subplot(left[1]), plotted)
+    _partners(figure.add_subplot(left[2]), plotted)
+    _central(figure.add_subplot(right[0]), plotted)
+    _countries(figure.add_subplot(right[1]), plotted)
 
 
 def _saved(figure: Any, form: str, told: str) -> bytes:
@@ -175,6 +182,8 @@ def _central(axes: "Axes", plotted: Plotted) -> None:
     ]
     axes.bar_label(drawn, told, padding=4, fontsize=11)
     axes.set_yticks(places, [_folded(name) for name, _partners, _share in plotted.central], fontsize=11, linespacing=0.95)
+    for label in axes.get_yticklabels():
+        label.set_fontsize(FOLDED if "\n" in label.get_text() else 11)
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)

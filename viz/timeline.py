@@ -7,8 +7,8 @@ from entrevilles.ontology.language import _, collation
 from entrevilles.viz import abridged, timeline_figure
 from entrevilles.viz.telling import Telling, directions
 from entrevilles.viz.timeline_figure import axis, told
-from entrevilles.viz.tracks import Mark, Track, tracks
-from entrevilles.viz.views import Choice, Line, Table, View
+from entrevilles.viz.tracks import Mark, Track, on_renewing, tracks
+from entrevilles.viz.views import Choice, Line, Table, Total, View
 
 STATES = ("yes", "cannot-be-told", "sources-disagree", "no")
 SEARCHED = 20
@@ -16,21 +16,23 @@ SEARCHED = 20
 
 
 def view(telling: Telling) -> View:
-    found = tracks(telling)
+    found = on_renewing(tracks(telling))
     city = telling.name(telling.city)
     years = axis(telling, found)
-    lead = _("Relations : {count}, de {first} à {last} ; état au {day}").format(
-        count=len(found), first=years.start, last=years.stop - 1, day=telling.dates(telling.day)
+    words = _("Relations : {count}, de {first} à {last} ; état au {day}").format(
+        count="{n}", first=years.start, last=years.stop - 1, day=telling.dates(telling.day)
     )
+    total = Total(words, len(found), {})
     return View(
         title=_("{city} : ses relations dans le temps").format(city=city),
-        lead=lead if found else _("Aucune relation de {city} n'est connue ici, avec ces choix.").format(city=city),
+        lead=total.text if found else _("Aucune relation de {city} n'est connue ici, avec ces choix.").format(city=city),
         draw=partial(timeline_figure.drawn, telling, *_kept(found, abridged.PAGE, searched=True)),
         slide=partial(timeline_figure.slide, telling, *_kept(found, abridged.SLIDE)),
         tables=(_ties(telling, found), _events(telling, found)) if found else (),
         things=[iri for track in found for iri in (track.tie.relationship, *(one.iri for one in (*track.acts, *track.visits)))],
         notes=_notes(telling, found),
         choices=_choices(telling, found),
+        totals=[total] if found else (),
         searched=len(found) > SEARCHED,
     )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import INK, LINE, PAPER, SOFT, Box, Drawing, Layer, Pen
-from entrevilles.viz.legend import Sample, legend, mark, mark_sample, pause, pause_sample, spell, state_sample
+from entrevilles.viz.legend import UNSAID, Sample, legend, mark, mark_sample, pause, pause_sample, spell, state_sample, unsaid_sample
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import NOT, Spell, Tie
 from entrevilles.viz.telling import EVER, Kind, Telling, directions, span, states
@@ -36,6 +36,7 @@ def axis(telling: Telling, found: Sequence[Track]) -> range:
 def _days(track: Track) -> Iterator[date]:
     yield from (day for one in track.tie.spells if one.state != NOT for day in (one.first, one.last) if day not in (date.min, EVER))
     yield from (day for one in (*track.acts, *track.visits) for day in one.span or ())
+    yield from [track.tie.spoken] if track.dated and track.tie.spoken else []
 
 
 class Scale:
@@ -204,8 +205,11 @@ class Column:
 
     def _life(self, row: Layer, track: Track, middle: float) -> None:
         for one in _shown(track.tie, self.scale) if track.dated else ():
-            left, right, tall = self.scale(one.first), max(self.scale(one.last), self.scale(one.first) + 3), 0.74 * self.size
+            spoken = None if one.first != date.min or self.telling.selection.unspoken else track.tie.spoken
+            left, tall = self.scale(spoken or one.first), 0.74 * self.size
+            right = max(self.scale(one.last), left + 3)
             data = {"first": one.first.isoformat(), "last": one.last.isoformat(), "spell": one.state}
+            data |= self._unsaid(row, spoken, (left, middle)) if spoken else {}
             ends = (one.first != date.min, one.last != EVER) if right - left > tall else (True, True)
             spell(row, Box(left, middle - tall / 2, right - left, tall), track.kind.colour, one.state, ends=ends, data=data)
         for cell in track.idle:
@@ -215,8 +219,15 @@ class Column:
         for act in track.acts:
             if (when := act.span) and self.scale.shows(when[0]):
                 at = self.scale(_middle(when)), middle
-                made = mark(row, at, "act", 0.45 * self.size, hollow=not act.told, data=_mark_data(act))
+                hollow = not act.told or (when[1] - when[0]).days > PRECISE
+                made = mark(row, at, "act", 0.45 * self.size, hollow=hollow, data=_mark_data(act))
                 made.entitle(f"{act.words}, {self.telling.dates(act.cell)}")
+
+    def _unsaid(self, row: Layer, spoken: date, at: tuple[float, float]) -> dict[str, str]:
+        """Before the year in which a source first speaks of it, where there is room for words; gives the data of the bar."""
+        if at[0] - width(UNSAID, 0.7 * self.size) - 4 >= self.scale.left:
+            row.text(at[0] - 4, at[1] + 0.25 * self.size, UNSAID, 0.7 * self.size, anchor="end", colour=SOFT)
+        return {"spoken": spoken.isoformat()}
 
     def _visits(self, row: Layer, visits: Sequence[Mark], y: float) -> None:
         when = visits[0].span
@@ -253,14 +264,8 @@ def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> N
     for year in scale.ticks:
         x = scale(date(year, 1, 1))
         grid.line((x, size * 1.4), (x, bottom), Pen(LINE))
-        grid.text(
-            min(max(x, width(str(year), size) / 2), scale.right - width(str(year), size) / 2),
-            size,
-            str(year),
-            size * 0.9,
-            anchor="middle",
-            colour=SOFT,
-        )
+        half = width(str(year), size) / 2
+        grid.text(min(max(x, half), scale.right - half), size, str(year), size * 0.9, anchor="middle", colour=SOFT)
     if scale.shows(day):
         grid.line((scale(day), size * 1.4), (scale(day), bottom), Pen(INK, 1.5, "2 5"))
 
@@ -268,9 +273,11 @@ def _grid(grid: Layer, scale: Scale, bottom: float, size: float, day: date) -> N
 def _samples(found: Sequence[Track]) -> list[tuple[Sample, str]]:
     samples: list[tuple[Sample, str]] = [(state_sample(state), words) for state, words in states().items() if state != NOT]
     samples.append((state_sample("yes", (False, False)), _("début inconnu, fin ouverte")))
+    if any(track.dated and track.tie.spoken for track in found):
+        samples.append((unsaid_sample, _("début non dit : barre dès l'année où une source en parle")))
     samples += [(pause_sample, _("observée inactive"))] if any(track.idle for track in found) else []
     samples += [(mark_sample(kind), words) for kind, words in directions().items()]
-    samples.append((mark_sample("in", hollow=True), _("jour inconnu : au milieu de ce qui en est dit")))
+    samples.append((mark_sample("in", hollow=True), _("jour inconnu : signe placé au milieu de la période")))
     return samples
 
 

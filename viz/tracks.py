@@ -87,6 +87,22 @@ def tracks(telling: Telling) -> list[Track]:
     ]
 
 
+def on_renewing(found: Sequence[Track]) -> list[Track]:
+    """The tracks with each act by which a relationship renews an older one of the same partner on the newer one, not on the older."""
+    made = {(track.tie.relationship, track.partner) for track in found}
+    moved = [(act, track) for track in found for act in track.acts if (act.iri, track.partner) in made]
+    return [
+        replace(
+            track,
+            acts=[
+                *(act for act in track.acts if (act.iri, track.partner) not in made),
+                *(act for act, old in moved if (act.iri, old.partner) == (track.tie.relationship, track.partner)),
+            ],
+        )
+        for track in found
+    ]
+
+
 def _same(telling: Telling, ties: Sequence[Tie]) -> dict[tuple[str, str], list[Tie]]:
     """Ties by relationship and partner: sources that differ on its kind make several of one. The surest on the day is first."""
     found: dict[tuple[str, str], list[Tie]] = {}

@@ -4,7 +4,10 @@
   const bodies = [...document.querySelectorAll("[data-body]")];
   const buttons = [...document.querySelectorAll(".languages button")];
 
+  let language = document.documentElement.lang;
+
   function speak(lang) {
+    language = lang;
     for (const body of bodies) body.hidden = body.dataset.body !== lang;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
     document.documentElement.lang = lang;
@@ -80,14 +83,15 @@
     return kinds.has("out") ? figures.out : kinds.has("in") ? figures.in : "0";
   }
 
-  // The choices stand in the address, so that a link shows what its sender saw; both languages have the same.
+  // The choices and the language stand in the address, so that a link shows what its sender saw; both languages have the same choices.
   function remember(form) {
-    const said = new URLSearchParams(), sought = form.querySelector("[type=search]")?.value;
+    const said = new URLSearchParams(), sought = form?.querySelector("[type=search]")?.value;
     if (sought) said.set("search", sought);
-    for (const [name, values] of wishes(form)) {
+    for (const [name, values] of form ? wishes(form) : []) {
       const boxes = form.querySelectorAll(`[data-choice="${name}"] input`);
       if (values && values.size !== boxes.length) said.set(name, [...values].join());
     }
+    said.set("lang", language);
     history.replaceState(null, "", `#${said}`);
   }
 
@@ -102,19 +106,22 @@
     }
   }
 
-  // Without accents or case; a row of the figure is found by what a pointer is told of it.
+  // Without accents or case; a row of the figure is found by what its row of the table says.
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const folded = new WeakMap();
 
-  function says(element, words) {
-    if (!element.matches("tr, [data-row]")) return true;
+  const lineOf = (body, row) => [...body.querySelectorAll("tr[data-row]")].find((one) => one.dataset.row === row);
+
+  function says(body, found, words) {
+    if (!words.length || !found.matches("tr, [data-row]")) return true;
+    const element = found.matches("tr") ? found : lineOf(body, found.dataset.row) ?? found;
     if (!folded.has(element)) folded.set(element, fold(element.textContent));
     return words.every((word) => folded.get(element).includes(word));
   }
 
   function filter(body, form) {
     const wanted = wishes(form), words = fold(form.querySelector("[type=search]")?.value ?? "").split(/\s+/).filter(Boolean);
-    const fits = (element) => says(element, words) && wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
+    const fits = (element) => says(body, element, words) && wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
     const places = ["figure [data-row], tbody tr", ...wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`)].join();
     for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
     for (const svg of body.querySelectorAll("figure > * > svg, figure > svg")) {
@@ -130,6 +137,11 @@
       one.textContent = words.replace("{n}", String(counted.length));
       one.hidden = !fits(one);
     }
+    const all = !words.length && wanted.every(([name, values]) => !values || values.size === form.querySelectorAll(`[data-choice="${name}"] input`).length);
+    for (const one of body.querySelectorAll("[data-unfiltered]")) {
+      one.dataset.whole ??= one.textContent;
+      one.textContent = one.dataset.whole + (all ? "" : one.dataset.unfiltered);
+    }
     const shown = form.querySelector(".shown");
     shown.textContent = shown.dataset.words.replace("{n}", String([...rows].filter((row) => !row.hidden).length)).replace("{all}", String(rows.length));
   }
@@ -137,7 +149,7 @@
   // From a row of the figure to that of the table, which says more.
   function follow(body, event) {
     const row = event.target.closest("[data-row]")?.dataset.row;
-    const line = row && [...body.querySelectorAll("tr[data-row]")].find((one) => one.dataset.row === row);
+    const line = row && lineOf(body, row);
     if (!line) return;
     line.tabIndex = -1;
     line.focus();
@@ -150,7 +162,10 @@
     if (target) target.closest("details").open = true;
   }
 
+  // A link to a source is of a language too.
   function recallAll() {
+    const lang = new URLSearchParams(location.hash.slice(1)).get("lang") ?? location.hash.match(/^#(\w+)-/)?.[1];
+    if (lang !== language && bodies.some((body) => body.dataset.body === lang)) speak(lang);
     for (const body of bodies) {
       const form = body.querySelector("form");
       if (!form) continue;
@@ -159,7 +174,11 @@
     }
   }
 
-  for (const button of buttons) button.addEventListener("click", () => speak(button.dataset.lang));
+  for (const button of buttons) button.addEventListener("click", () => {
+    speak(button.dataset.lang);
+    remember(bodies.find((body) => body.dataset.body === language).querySelector("form"));
+  });
+  window.addEventListener("hashchange", () => location.hash.includes("=") && recallAll());
   document.querySelector(".languages").hidden = false;
   for (const body of bodies) {
     body.querySelector("figure").addEventListener("click", (event) => follow(body, event));

@@ -8,6 +8,9 @@ from entrevilles.ontology import dates
 if TYPE_CHECKING:
     from entrevilles.viz.network import Network, Row
 
+LEAP = 10
+"""Ties that come at once."""
+
 
 def spanned(network: "Network", period: "Iterable[Row]") -> range:
     """From the first begin of a tie to the last day that a tie or an activity speaks of (the question `period`)."""
@@ -31,6 +34,16 @@ def told(network: "Network", sources: "Iterable[Row]", recorded: str) -> range:
     past = [year for year in known if year <= int(recorded[:4] or 9999)]
     firsts = [day.earliest.year for day in begins if day.earliest] or past
     return range(min(firsts), max(*past, min(firsts)) + 1) if past else range(0)
+
+
+def leaps(network: "Network", saying: "Iterable[Row]") -> dict[int, tuple[int, int]]:
+    """Years from which many ties of unsaid begin count → how many, and of how many no source is dated (`tie-sources`)."""
+    dated = {str(row["relationship"]) for row in saying if row["published"]}
+    found: dict[int, list[bool]] = {}
+    for tie in network.ties.values():
+        if tie.spoken:
+            found.setdefault(tie.spoken.year, []).append(tie.relationship not in dated)
+    return {year: (len(each), sum(each)) for year, each in sorted(found.items()) if len(each) >= LEAP}
 
 
 def said(text: str) -> list[dates.Date]:
