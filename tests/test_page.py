@@ -10,6 +10,7 @@ import pytest
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.loading import load
+from entrevilles.viz.network import Network
 from entrevilles.viz.page import write
 
 ATTACK = "</script><img src=x onerror=alert(1)>"
@@ -140,3 +141,7 @@ def test_names_from_tables_stay_text(hostile: Path) -> None:
     data = payload(hostile)
     assert data["relationships"][0]["label"]["fr"] == ATTACK
     assert {node["label"]["fr"] for node in data["nodes"]} == {f"{ATTACK} \u2028 un", f"href {ATTACK} deux"}
+
+
+def test_a_government_stands_in_the_country_of_its_province(shipped: Dataset, whole: Network) -> None:
+    assert whole.actors[shipped.names.thing("gouvernement-du-quebec").value].country == shipped.names.thing("canada").value
