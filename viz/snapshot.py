@@ -94,8 +94,10 @@ def _told(telling: Telling, part: Network) -> str:
 def _scoped(own: int, among: int, city: str) -> str:
     if not city:
         return str(own)
-    found = _("{n} avec {city}").format(n=own, city=city)
-    return f"{found}, {_('{n} entre partenaires').format(n=among)}" if among else found
+    parts = [_("{n} avec {city}").format(n=own, city=city)]
+    if among:
+        parts.append(_("{n} entre partenaires").format(n=among))
+    return ", ".join(parts)
 
 
 def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
