@@ -203,7 +203,7 @@ def _markdown_lines(answer: Shown) -> Iterator[str]:
     yield f"**{escaped(answer.title)}**" + (f" ({escaped(answer.asked)})" if answer.asked else "")
     yield ""
     numbers: Sequence[Sequence[object]] = [[n] for n in range(1, len(answer.rows) + 1)] if answer.proofs else [[]] * len(answer.rows)
-    headers = [*(["nº"] if answer.proofs else []), *answer.headers]
+    headers = [*(["n°"] if answer.proofs else []), *answer.headers]
     yield from markdown_table(headers, ([*number, *row] for number, row in zip(numbers, answer.rows, strict=True)))
     yield from ("", escaped(", ".join(answer.notes())) + ".", "")
     if answer.proofs:

@@ -216,3 +216,9 @@ def _amounts(dataset: Dataset) -> list[str]:
     agreement = dataset.names.thing("gouvernement-du-quebec-entente-2022")
     found = dataset.store.quads_for_pattern(None, EV.amountOf, agreement, READING)
     return [short(getattr(quad.subject, "value", "")) for quad in found]
+
+
+def test_a_number_is_abbreviated_with_the_degree_sign() -> None:
+    labels = [text for question in catalogue.questions() for column in question.columns for text in column.label.values()]
+    assert any("n°" in label for label in labels)
+    assert not any("nº" in label for label in labels)

@@ -130,3 +130,11 @@ def test_a_crowded_part_is_shown_larger_with_its_names(shipped: Dataset, viewed:
         one for one in drawn(viewed(shipped, "year", "quebec", 1999)[0]).iter("{http://www.w3.org/2000/svg}svg") if one.attrib.get("x")
     ]
     assert len(alone) == 1
+
+
+def test_missions_of_the_bureau_are_told_apart_and_places_are_defined(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "year", "quebec", year=2023)
+    count = len(list(shipped.query("missions-coordinated", year=2023, unit="bri")))
+    assert count > 1
+    assert f" · dont coordonnées (Bureau des relations internationales) : {count}" in view.lead
+    assert any(note.startswith("Lieux : ") for note in view.notes)

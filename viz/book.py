@@ -33,7 +33,7 @@ def xlsx(paper: Paper) -> bytes:
     for table in tables(paper.tokens):
         _sheet(book, table)
     if found := list(notes(paper.tokens)):
-        _sheet(book, Table(_("sources"), [[_("nº"), _("source"), _("adresse")], *found], [True, False, False]))
+        _sheet(book, Table(_("sources"), [[_("n°"), _("source"), _("adresse")], *found], [True, False, False]))
     return saved(book)
 
 

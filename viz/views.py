@@ -46,7 +46,7 @@ class Total:
 
     @property
     def text(self) -> str:
-        return self.words.format(n=self.count)
+        return self.words.replace("{n}", str(self.count))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from pyoxigraph import NamedNode
+
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
+from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz import yearly_figure
 from entrevilles.viz.legend import MARKS
 from entrevilles.viz.network import Row, local
@@ -37,6 +40,8 @@ class Journey:
     spots: tuple[Spot, ...]
     envoy: bool = False
     """Of those who represent a country here: they come from no farther than their post."""
+    unit: str = ""
+    """The service that coordinates it, by name."""
 
     @property
     def span(self) -> tuple[date, date]:
@@ -94,7 +99,13 @@ def _activity(telling: Telling, rows: Sequence[Row]) -> Journey:
         held,
         tuple(sorted(spots, key=lambda spot: spot.iri)),
         bool(head["envoy"]),
+        telling.name(unit) if (unit := _unit(telling, str(head["activity"]))) else "",
     )
+
+
+def _unit(telling: Telling, activity: str) -> str:
+    found = telling.dataset.store.quads_for_pattern(NamedNode(activity), EV.coordinatedBy, None, READING)
+    return min((quad.object.value for quad in found if isinstance(quad.object, NamedNode)), default="")
 
 
 def _spot(telling: Telling, iri: str, row: Row) -> Spot:
@@ -110,6 +121,7 @@ def _notes(found: Sequence[Journey]) -> list[str]:
     if not found:
         return []
     notes = [_("Une mission est une sortie de la ville ; un accueil, une visite qu'elle reçoit.")]
+    notes.append(_("Lieux : ceux où une mission s'est arrêtée et ceux d'où l'on est venu, chacun compté une fois."))
     if year_only := sum(1 for one in found if not one.month):
         notes.append(_("Datées seulement de l'année, donc hors du calendrier des mois : {count}.").format(count=year_only))
     if planned := sum(1 for one in found if not one.held):
@@ -124,11 +136,19 @@ def _notes(found: Sequence[Journey]) -> list[str]:
 
 
 def _totals(found: Sequence[Journey]) -> list[Total]:
-    words = {"out": _("Missions rapportées : {n}"), "in": _("Accueils rapportés : {n}")}
-    return [
-        Total(said, sum(1 for one in found if one.held and one.direction == way), {"kind": way, "held": "yes"})
-        for way, said in words.items()
-    ]
+    """Missions, those of them that each service coordinates, receptions."""
+    held = [one for one in found if one.held]
+    units = sorted({one.unit for one in held if one.unit and one.direction == "out"}, key=collation)
+    words = _("dont coordonnées ({unit}) : {count}")
+    asked = [(_("Missions rapportées : {n}"), {"kind": "out", "held": "yes"})]
+    asked += [(words.format(unit=unit, count="{n}"), {"kind": "out", "held": "yes", "unit": unit}) for unit in units]
+    asked.append((_("Accueils rapportés : {n}"), {"kind": "in", "held": "yes"}))
+    data = [_data(one) for one in found]
+    return [Total(said, sum(1 for one in data if wish.items() <= one.items()), wish) for said, wish in asked]
+
+
+def _data(one: Journey) -> dict[str, str]:
+    return {"kind": one.direction, "held": "yes" if one.held else "no", "unit": one.unit}
 
 
 def _choices(found: Sequence[Journey]) -> list[Choice]:
@@ -149,7 +169,7 @@ def _table(telling: Telling, found: Sequence[Journey]) -> Table:
                 _("rapporté") if one.held else _("annoncé"),
             ),
             (one.iri,),
-            {"kind": one.direction, "row": telling.slug(one.iri), "held": "yes" if one.held else "no"},
+            {"row": telling.slug(one.iri), **_data(one)},
         )
         for one in sorted(found, key=lambda one: (one.span, one.direction, collation(one.title)))
     ]
