@@ -98,7 +98,8 @@ def test_a_proxy_may_take_the_prefix_off(site: httpx.Client) -> None:
     assert 'action="/entrevilles/sparql"' in site.get("/sparql?plain=1", headers=PAGE).text
 
 
-IMPOSSIBLE = ("ftp://x", "donnees.example.org", "https://", "https://u:p@x.org", "https://x.org/?q", "https://x/a b", "http://x/é")
+IMPOSSIBLE: tuple[str, ...] = ("ftp://x", "donnees.example.org", "https://", "https://u:p@x.org", "https://x.org/?q", "https://x/a b")
+IMPOSSIBLE += ("http://x/é", "http://a:b/", "http://a:99999999", "https://exa mple.org", "https://ex<am>ple.org", "https://[::1")
 
 
 @pytest.mark.parametrize("address", IMPOSSIBLE)

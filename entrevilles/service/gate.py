@@ -24,7 +24,7 @@ STALLED = 60.0
 """Seconds that a client may take to read one piece of an answer."""
 KNOWN = 10_000
 """Clients whose requests are counted; the one that was silent longest is forgotten first."""
-_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_PUBLIC = re.compile(r"(?P<address>https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*)/*")
 
 
 class Gate:
@@ -65,13 +65,10 @@ class Gate:
 
 def public(address: str) -> str:
     """A public address without its last slash. Raises InputError for one that is none."""
-    parts = urlsplit(address)
-    path = parts.path.rstrip("/")
-    extra = parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in ("http", "https") or not parts.hostname or extra or not _PREFIX.fullmatch(path):
-        mend = _("par exemple : --base-url https://donnees.example.org/entrevilles")
-        raise InputError(_("adresse publique impossible : « {address} »").format(address=address), mend)
-    return f"{parts.scheme}://{parts.netloc}{path}"
+    if found := _PUBLIC.fullmatch(address):
+        return found["address"]
+    mend = _("par exemple : --base-url https://donnees.example.org/entrevilles")
+    raise InputError(_("adresse publique impossible : « {address} »").format(address=address), mend)
 
 
 class Limiter:
