@@ -13,7 +13,7 @@ test: $(VENV)/.test
 
 soak: $(VENV)/.test
 	@ENTREVILLES_SOAK=200 $(BIN)/python -m pytest tests/test_crash.py
-	@ENTREVILLES_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py
+	@ENTREVILLES_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py tests/test_virtuoso.py
 	@$(BIN)/python benchmarks/service.py --minutes 10
 
 bench: $(VENV)/.test

@@ -109,9 +109,9 @@ def rows(store: ox.Store | RemoteStore, dataset: Dataset, question: Question, pa
     return sorted(map(repr, found))
 
 
-def compare(store: RemoteStore, dataset: Dataset, question: Question) -> None:
-    """Every row of every asking is that of the embedded store."""
-    for parameters in askings(question):
+def compare(store: RemoteStore, dataset: Dataset, question: Question, most: int | None = None) -> None:
+    """Every row of every asking, or of the first `most`, is that of the embedded store."""
+    for parameters in askings(question)[:most]:
         there, here = rows(store, dataset, question, parameters), rows(dataset.store, dataset, question, parameters)
         assert there == here, parameters
 

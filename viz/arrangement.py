@@ -22,9 +22,9 @@ LEAST = 10.0
 """Of a country's name."""
 LONG = 12.0
 """Ems that names of cities have at most, in the mean."""
-STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, 0.36, 0.48) for dx in (0.0, 0.1, -0.1, 0.2, 0.3)]
+STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, -0.2, 0.36, 0.48, 0.6) for dx in (0.0, 0.1, -0.1, 0.2, -0.2, 0.3)]
 """By how much of a cell an actor may give way."""
-TURNS, FOLLOWED = 6, 100
+TURNS, FOLLOWED = 10, 100
 """How often each is looked at; lines, among more than which nobody follows one."""
 SPREAD, BOWED = 0.14, 48.0
 """Of the lines of two actors, as a picture of the network draws them."""
