@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -133,13 +133,19 @@ def refuse_harm(text: str) -> None:
         raise QueryError(_("cette requête est trop emboîtée : {most} niveaux au plus").format(most=DEEPEST))
 
 
+@lru_cache(256)
+def _looked_at(text: str) -> None:
+    """Once for a question, which is asked many times."""
+    refuse_harm(text)
+
+
 def ask(
     store: "ox.Store | RemoteStore", question: Question, bound: Mapping[Variable, NamedNode | Literal]
 ) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """Columns and rows. Raises QueryError when the engine refuses the query."""
     _refuse_undeclared(question)
     try:
-        refuse_harm(question.prefixed)
+        _looked_at(question.prefixed)
         solutions = store.query(bind(question.prefixed, bound), prefixes=PREFIXES)
     except (SyntaxError, ValueError, RuntimeError) as error:
         raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None

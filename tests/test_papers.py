@@ -52,11 +52,6 @@ def test_people_are_met_by_their_office_and_themes_learned_are_named(namur: Pape
         assert theme in page
 
 
-def test_a_theme_is_named_once_by_its_narrowest_name(namur: Paper) -> None:
-    page = Page(web.html(namur)).said("main")
-    assert "2024 à 2026) : cohésion sociale, culture et francophonie, développement économique, ville intelligente." in page
-
-
 def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:
     page = Page(web.html(papers.brief(shipped, "Namur", "2023-04-01"))).said("main")
     assert "août 2023" not in page
