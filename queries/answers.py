@@ -160,18 +160,16 @@ def ask(
 
 
 def table(question: Question, solutions: ox.QuerySolutions) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
-    """Columns and rows."""
+    """Columns and rows; what engines write in several ways is made alike: the order of the parts of a cell, a truth as a number."""
     columns = tuple(variable.value for variable in solutions.variables)
-    return columns, _alike(question, columns, [tuple([value_of(term) for term in solution]) for solution in solutions])
-
-
-def _alike(question: Question, columns: Sequence[str], rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-    """What engines write in several ways: the order of the parts of a cell, which SPARQL leaves to them; a truth, for some a number."""
     kinds = {column.name: column.kind for column in question.columns}
-    mends = [_MENDS.get(kinds.get(name, "")) for name in columns]
-    if not any(mends):
-        return rows
-    return [tuple([cell if mend is None else mend(cell) for cell, mend in zip(row, mends, strict=True)]) for row in rows]
+    readers = [_reader(kinds.get(name, "")) for name in columns]
+    return columns, [tuple([read(term) for read, term in zip(readers, solution, strict=True)]) for solution in solutions]
+
+
+def _reader(kind: str) -> Callable[[Any], Value]:
+    mend = _MENDS.get(kind)
+    return value_of if mend is None else lambda term: mend(value_of(term))
 
 
 def _sorted(mark: str) -> Callable[[Value], Value]:
@@ -196,6 +194,8 @@ def _refuse_undeclared(question: Question) -> None:
 
 
 def value_of(term: Any) -> Value:
+    if type(term) is NamedNode:
+        return term.value
     if term is None:
         return None
     if type(term) is Literal:
@@ -203,7 +203,7 @@ def value_of(term: Any) -> Value:
         with suppress(ValueError, ArithmeticError):  # ill-formed literals are their text
             return convert(term.value) if convert else term.value or None  # of nothing, some engines concatenate an empty text
         return term.value
-    return str(term.value) if type(term) is NamedNode else str(term)
+    return str(term)
 
 
 def given(question: Question, parameters: Sequence[tuple[str, str]]) -> dict[str, str]:
