@@ -22,6 +22,30 @@ BUDGET = 10.0
 Ask = Callable[[], int]
 
 
+class Watched:
+    """A store that counts the seconds of its engine: until all solutions are there, and none of their terms is read."""
+
+    store: ox.Store
+    seconds = 0.0
+
+    def query(self, text: str, **options: Any) -> Any:
+        began = time.process_time()
+        found = self.store.query(text, **options)
+        if isinstance(found, ox.QuerySolutions):
+            found = Solutions(found.variables, list(found))
+        self.seconds += time.process_time() - began
+        return found
+
+
+class Solutions(list[ox.QuerySolution]):
+    def __init__(self, variables: Sequence[ox.Variable], rows: Sequence[ox.QuerySolution]) -> None:
+        super().__init__(rows)
+        self.variables = variables
+
+
+WATCHED = Watched()
+
+
 @dataclass
 class Contest:
     """Seconds of the processor in each run; `rows` as each engine counts them; `text` with its parameters bound, for rdflib."""
@@ -34,9 +58,12 @@ class Contest:
     failure: str = ""
 
     def run(self, name: str) -> None:
-        began = time.process_time()
+        bytearray(1 << 16)  # the first larger block after a query makes the C library put in order what the engine freed: 0.3 ms
+        WATCHED.seconds, began = 0.0, time.process_time()
         self.rows[name] = self.contestants[name]()
         self.seconds.setdefault(name, []).append(time.process_time() - began)
+        if name == "ours":
+            self.seconds.setdefault("within", []).append(WATCHED.seconds)
 
     def median(self, name: str) -> float:
         """Milliseconds."""
@@ -44,9 +71,9 @@ class Contest:
 
     @property
     def overhead(self) -> float:
-        """Ours less bare, each in milliseconds: the median of the differences within a round."""
-        pairs = zip(self.seconds["ours"], self.seconds["pyoxigraph"], strict=True)
-        return 1000 * statistics.median(ours - bare for ours, bare in pairs)
+        """Milliseconds of ours that the engine did not take in the same call, at the median: two calls differ by more than that."""
+        pairs = zip(self.seconds["ours"], self.seconds["within"], strict=True)
+        return 1000 * statistics.median(ours - within for ours, within in pairs)
 
     @property
     def ratio(self) -> float | None:
@@ -55,7 +82,14 @@ class Contest:
 
 
 def contests(dataset: entrevilles.Dataset, only: Sequence[str] | None = None) -> list[Contest]:
+    watch(dataset.store)
     return [contest(dataset, question) for question in catalogue.questions() if not only or question.name in only]
+
+
+def watch(store: ox.Store, ask: Any = answers.ask) -> None:
+    """From now on, all that is asked is asked of this store, with a watch."""
+    WATCHED.store = store
+    answers.ask = lambda _store, *asked: ask(WATCHED, *asked)
 
 
 def contest(dataset: entrevilles.Dataset, question: Question) -> Contest:

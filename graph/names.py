@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
@@ -27,10 +27,10 @@ class NameIndex:
 
     def find(self, text: str, cls: NamedNode | None = None) -> NamedNode:
         """The one thing that bears this id or name. Raises UnknownName with near names, InputError if several do."""
-        for slug in (text.strip(), slugify(text)):
-            thing = self._current(self.names.thing(slug))
-            if slug and self._is(thing, cls):
-                return thing
+        for written in (str.strip, slugify):  # the second only where need be: it takes longer than all else here
+            for thing in self._with_id(written(text)):
+                if self._is(thing, cls):
+                    return thing
         found = dict.fromkeys(hit.thing for hit in self._named.get(fold(text), ()) if self._fits(hit.cls, cls))
         if len(found) == 1:
             return next(iter(found))
@@ -45,7 +45,7 @@ class NameIndex:
 
     def _refuse_other(self, text: str, cls: NamedNode | None) -> None:
         """The name is known, but of something else: to say that it is unknown would be no help."""
-        others = [self._current(self.names.thing(text.strip())), *(hit.thing for hit in self._named.get(fold(text), ()))]
+        others = [*self._with_id(text.strip()), *(hit.thing for hit in self._named.get(fold(text), ()))]
         kinds = dict.fromkeys(kind for thing in others if (kind := self.cls(thing)))
         if cls and kinds:
             what = _("« {name} » désigne : {kinds} ; il faut : {wanted}")
@@ -73,19 +73,24 @@ class NameIndex:
                 seen.add(hit.thing)
                 yield hit
 
-    def cls(self, thing: NamedNode) -> NamedNode | None:
-        """The recordable class of a thing of the reading."""
+    @cached_property
+    def cls(self) -> Callable[[NamedNode], NamedNode | None]:
+        """The recordable class of a thing of the reading; the same few are asked for again and again."""
+        return lru_cache(maxsize=1 << 14)(self._cls)
+
+    def _cls(self, thing: NamedNode) -> NamedNode | None:
         for quad in self.store.quads_for_pattern(thing, TYPE, None, READING):
             if isinstance(quad.object, NamedNode):
                 return quad.object
         return None
 
-    def _current(self, thing: NamedNode) -> NamedNode:
-        """What a judgement joined with another is found under the kept id."""
+    def _with_id(self, slug: str) -> Iterator[NamedNode]:
+        """The thing of this id, then the one that a judgement joined it with."""
+        thing = self.names.thing(slug)
+        yield thing
         for quad in self.store.quads_for_pattern(thing, DCT.isReplacedBy, None, READING):
             if isinstance(quad.object, NamedNode):
-                return quad.object
-        return thing
+                yield quad.object
 
     def _is(self, thing: NamedNode, cls: NamedNode | None) -> bool:
         kind = self.cls(thing)

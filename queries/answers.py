@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -199,10 +198,11 @@ def value_of(term: Any) -> Value:
     if term is None:
         return None
     if type(term) is Literal:
-        convert = _CONVERT.get(term.datatype.value)
-        with suppress(ValueError, ArithmeticError):  # ill-formed literals are their text
+        try:
+            convert = _CONVERT.get(term.datatype.value)
             return convert(term.value) if convert else term.value or None  # of nothing, some engines concatenate an empty text
-        return term.value
+        except (ValueError, ArithmeticError):  # ill-formed literals are their text
+            return str(term.value)
     return str(term)
 
 
