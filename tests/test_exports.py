@@ -193,6 +193,14 @@ def _row(graph: Graph, tie: str) -> dict[str, Any]:
 # GEXF
 
 
+def test_a_reader_that_keeps_the_last_declarations_of_edges_knows_all_but_the_states(exported: Path) -> None:
+    """Gephi Lite's, which names what is declared nowhere by its id."""
+    *_first, last = etree.parse(exported / "net.gexf").xpath("//g:attributes[@class='edge']", namespaces=GEXF)
+    declared = {attribute.get("id") for attribute in last}
+    used = {value.get("for") for value in etree.parse(exported / "net.gexf").xpath("//g:edge//g:attvalue", namespaces=GEXF)}
+    assert used - declared == {"states"}
+
+
 def test_gexf_is_valid_with_its_spells(exported: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(GRAMMAR))
     document = etree.parse(exported / "net.gexf")

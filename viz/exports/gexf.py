@@ -35,8 +35,9 @@ def write(graph: Graph) -> bytes:
         _meta(graph),
         f'<graph defaultedgetype="undirected" idtype="string" {mode}>',
         _declared("node", nodes),
-        _declared("edge", edges),
+        # before the others: Gephi Lite's reader only keeps the last declarations of a class
         f'<attributes class="edge" mode="dynamic">{_attribute(OVER_TIME, OVER_TIME, "string")}</attributes>' if graph.spells else "",
+        _declared("edge", edges),
         "<nodes>",
         _nodes(graph, nodes),
         "</nodes>\n<edges>",
