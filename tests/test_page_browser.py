@@ -47,7 +47,7 @@ def test_the_ties_drawn_are_those_of_the_question(
     assert drawn(page, shipped) == sorted(every - hidden)
     assert page.locator("#rows tr").count() == len(rows) - hides
     assert f"{hides} liens au début non dit" in page.locator("#caption").inner_text()
-    page.get_by_label(f"début non dit, avant qu’une source en parle ({hides})").check()
+    page.get_by_label(f"début non dit, avant qu'une source en parle ({hides})").check()
     assert drawn(page, shipped) == sorted(every)
     assert page.locator("#rows tr").count() == len(rows)
     assert "unspoken=1" in page.url
@@ -170,7 +170,7 @@ def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
     page = visit(network_page, "year=2024&all=1&layout=byCountry")
     strong = """() => {
       const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
-      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 && !edge.background.color.endsWith("22") })
+      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 && !edge.background.color.endsWith("40") })
         .map(({ id }) => [actors[ties[id].a].id, actors[ties[id].b].id]);
     }"""
     assert page.evaluate(strong) == []
@@ -262,7 +262,10 @@ def test_the_tie_chosen_is_the_strongest(network_page: Path, visit: Visit) -> No
     assert edge["background"]["size"] > edge["width"] + 2 + 4
     assert edge["background"]["color"].endswith("ff")
     page = visit(network_page, "year=2024&show=albany-jumelage")
-    strength = "() => network.getSelectedEdges().map((id) => edges.get(id).color.opacity)"
-    assert page.evaluate(strength) == [1]
+    chosen, width, opacity = page.evaluate(
+        "() => network.getSelectedEdges().map((id) => [id, edges.get(id).width, edges.get(id).color.opacity])[0]"
+    )
     page.keyboard.press("Escape")
-    assert page.evaluate("() => edges.get().every((edge) => edge.hidden || edge.color.opacity < 1 || edge.background.enabled)")
+    before = page.evaluate("(place) => [edges.get(place).width, edges.get(place).color.opacity]", chosen)
+    assert before[0] < width
+    assert before[1] < opacity == 1  # it is dormant

@@ -83,9 +83,9 @@ def test_what_cannot_be_told_is_hollow_and_nothing_else_is(shipped: Dataset, vie
     view, _telling = viewed(shipped, "network", "quebec", since=day, until=day)
     for one in drawn(view).iter():
         if state := one.attrib.get("data-state"):
-            strokes = [path.attrib["stroke"] for path in one.iter() if path.tag.endswith("path")]
-            assert (strokes[1:] == ["#ffffff"]) == (state == "cannot-be-told")
-            assert not any("opacity" in path.attrib for path in one.iter())
+            drawn_by = [path.attrib["stroke"] for path in one.iter() if path.tag.endswith("path")]
+            assert (drawn_by[1:] == ["#ffffff"]) == (state == "cannot-be-told")
+            assert any("opacity" in path.attrib for path in one.iter()) == ("data-dormant" in one.attrib)
 
 
 @pytest.mark.parametrize("city", ["", "quebec", "bordeaux", "namur"])

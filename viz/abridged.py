@@ -12,7 +12,7 @@ from entrevilles.viz.tracks import Track
 
 ACTORS, AROUND, TIES = 250, 90, 350
 """Of a picture of the network; actors around a city."""
-SLIDE, PAGE = 64, 300
+SLIDE, PAGE = 52, 300
 """Relationships of a timeline, on a slide and on a page, which has a table of all."""
 CHANGES = 72
 """Of a figure of two dates, all sorts together."""

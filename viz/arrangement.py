@@ -1,6 +1,5 @@
 """Where the actors of a picture stand: by their ties, on a map, by country; and what is drawn under their ties."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +8,7 @@ from math import ceil, cos, hypot, sin, sqrt
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import layout, world
-from entrevilles.viz.drawing import Box, Layer, Point
+from entrevilles.viz.drawing import BLOCK, Box, Layer, Point
 from entrevilles.viz.lettering import LEADING, width, wrapped
 from entrevilles.viz.network import Network
 from entrevilles.viz.telling import Telling
@@ -27,8 +26,8 @@ STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, -0.2, 0.36, 0.48, 0.6) for 
 TURNS, FOLLOWED = 10, 100
 """How often each is looked at; lines, among more than which nobody follows one."""
 SPREAD, BOWED = 0.14, 48.0
-"""Of the lines of two actors, as a picture of the network draws them."""
-BLOCK, SAID = "#f1f3f5", "#44515e"
+"""Of the lines of two actors: how far apart they bend, in parts of their length; how far at most, twice."""
+SAID = "#44515e"
 
 
 def _nothing(_under: Layer, _over: Layer) -> None:
@@ -43,6 +42,8 @@ class Arrangement:
     ground: Callable[[Layer, Layer], None] = _nothing
     filled: Sequence[Box] = ()
     outward: Point | None = None
+    listed: bool = False
+    """Whether the actors stand in lists, in which one looks for each of them."""
     ring: bool = False
     """Whether the partners stand around the city: ties among them are bent, so that none passes through it."""
 
@@ -187,14 +188,13 @@ def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
         Box(side.x, side.y, 6 + max(width(line, size, bold=True) for line in lines), 3 + size * LEADING * len(lines))
         for side, (lines, size) in zip(sides, heads, strict=True)
     ]
-    return Arrangement(places, ground, filled)
+    return Arrangement(places, ground, filled, listed=True)
 
 
 def _clear(part: Network, places: Mapping[str, Point], cell: Point) -> dict[str, Point]:
     """Those of a row, or a column, give way within their cells until no line passes through a third of them."""
     found, first = dict(places), dict(places)
-    sheaves = sorted(Counter(tie.pair for tie in part.ties.values()).items())
-    lines = [(*pair, (rank - (count - 1) / 2) * SPREAD) for pair, count in sheaves for rank in range(count)]
+    lines = sorted((*tie.pair, spread(*part.sheaf[iri])) for iri, tie in part.ties.items())
     reach = {iri: 10 + 2.5 * sqrt(part.degrees[iri]) for iri in found}
 
     def crossed(iri: str) -> float:
@@ -216,12 +216,22 @@ def _clear(part: Network, places: Mapping[str, Point], cell: Point) -> dict[str,
 
 
 def _off(at: Point, start: Point, end: Point, bow: float) -> float:
-    """How far a point is from a line between two, which bows by a part of its length and BOWED at most."""
+    """How far a point is from a line between two."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     long = hypot(dx, dy) or 1.0
     share = min(max(((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / long**2, 0.0), 1.0)
-    away = 2 * share * (1 - share) * min(max(bow * long, -BOWED), BOWED) / long
+    away = 2 * share * (1 - share) * bowed(bow, long)
     return hypot(at[0] - start[0] - share * dx + away * dy, at[1] - start[1] - share * dy - away * dx)
+
+
+def spread(rank: int, count: int) -> float:
+    """How one of the lines of two actors bends, as a part of its length."""
+    return (rank - (count - 1) / 2) * SPREAD
+
+
+def bowed(bend: float, long: float) -> float:
+    """No farther than BOWED: the line of two far from each other would leave the picture."""
+    return min(max(bend, -BOWED / long), BOWED / long)
 
 
 def _groups(telling: Telling, part: Network) -> list[tuple[str, list[str]]]:

@@ -3,7 +3,7 @@ const data = JSON.parse(byId("payload").textContent);
 const [FIRST, LAST] = data.years.length ? [data.years[0], data.years.at(-1)] : [0, 0];
 const [YES, UNTOLD, DISPUTED] = data.states.keys();
 const ORDER = [YES, DISPUTED, UNTOLD]; // of a period, the surest state of its days
-const WIDTHS = [[0, 1.8], [1, 3], [3, 4.6], [6, 6.6]]; // from so many contacts on, so thick
+const LOOK = data.look; // as pictures of the network have it
 const LAYOUTS = ["network", "map", "byCountry"];
 
 // `since` is null for one year; `theme`, `country`, `member` are places in the lists of the data, null for all of them.
@@ -13,7 +13,7 @@ const state = {
 };
 
 // Days are numbers such as 19991028. A year is judged on its last day, a period on all its days.
-const lastDay = (year) => year * 10000 + 1231;
+const lastDay = (year) => Math.min(year * 10000 + 1231, data.recorded); // nothing is known after the last record
 
 function period(year = state.year, since = state.since) {
   return since === null ? [lastDay(year), lastDay(year)] : [since * 10000 + 101, lastDay(year)];
@@ -37,7 +37,7 @@ function stateIn(edge, [first, last] = period(), unspoken = state.unspoken) {
 const contactsOf = (edge) => (data.contacts[`${edge.a} ${edge.b}`] ?? []).map((place) => data.activities[place]);
 
 // The days over which contacts count: the years before the last day, or the period where that is longer.
-const recent = ([first, last]) => [Math.min(first, last - data.quiet * 10000 + 1), last];
+const recent = ([first, last]) => [Math.min(first, last - LOOK.quiet * 10000 + 1), last];
 
 function contactsIn(edge, span = period()) {
   const [from, to] = recent(span);
@@ -51,8 +51,8 @@ function dormant(edge, span = period()) {
 }
 
 // So many years are looked at for contacts.
-const looked = () => Math.max(data.quiet, state.since === null ? 0 : state.year - state.since + 1);
-const thickness = (contacts) => WIDTHS.findLast(([least]) => contacts >= least)[1];
+const looked = () => Math.max(LOOK.quiet, state.since === null ? 0 : state.year - state.since + 1);
+const thickness = (contacts) => LOOK.widths.findLast(([least]) => contacts >= least)[1];
 
 // Filters
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
-from entrevilles.viz import layout, network
+from entrevilles.viz import layout, network, strokes, years
 from entrevilles.viz.following import Following
 from entrevilles.viz.life import Life, Texts, literals, named, short
 from entrevilles.viz.network import NOT, Spell, Tie
@@ -21,14 +22,8 @@ if TYPE_CHECKING:
 
     from entrevilles.dataset import Dataset
 
-PALETTE = ("#D55E00", "#009E73", "#B5628F", "#0072B2", "#B37700", "#3B8FC0", "#333333")
-"""Okabe and Ito's colours, the pale ones darkened until they stand 3:1 against white."""
-DASHES: tuple[tuple[int, ...], ...] = ((10, 4), (12, 3, 2, 3), (2, 3), (), (6, 2, 2, 2, 2, 2), (5, 5), (18, 4))
-"""Lengths of strokes and gaps; () is a full line. A kind is told by its dash as well as by its colour."""
 SHAPES = ("dot", "diamond", "square", "triangle", "hexagon", "star", "triangleDown")
 STATES = ("yes", "cannot-be-told", "sources-disagree")
-QUIET = 10
-"""Years without a reported contact after which a tie in force is drawn as dormant; over which contacts make a line thick."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class Content:
         self.store = dataset.store
         self.network = network.read(self.store)
         self.years = network.known_years(self.store, self.network)
+        self.latest = years.latest(self.network, network.ask(self.store, "sources"), dataset.last_recorded)
         self.ties = self.network.ties
         self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()
@@ -75,7 +71,7 @@ class Content:
     def kinds(self) -> list[Style]:
         """Commonest first. Colour and dash go by the identifier, so that they stay when the counts change."""
         counts = Counter(tie.kind for tie in self.ties.values())
-        looks = {kind: (PALETTE[i % len(PALETTE)], DASHES[i % len(DASHES)]) for i, kind in enumerate(sorted(counts))}
+        looks = {kind: strokes.looks(rank) for rank, kind in enumerate(sorted(counts))}
         order = sorted(counts, key=lambda kind: (-counts[kind], kind))
         return [Style(kind, self.labels(kind), *looks[kind]) for kind in order]
 
@@ -94,14 +90,6 @@ class Content:
     def members(self) -> dict[str, str]:
         """The network of each relationship that is a membership."""
         return {str(row["relationship"]): str(row["network"]) for row in network.ask(self.store, "tie-members")}
-
-    @cached_property
-    def parallels(self) -> dict[str, tuple[int, int]]:
-        """Rank of a tie among those of the same two actors, and their number: they are drawn as a sheaf."""
-        pairs: dict[tuple[str, str], list[str]] = {}
-        for key, tie in sorted(self.ties.items()):
-            pairs.setdefault(tie.pair, []).append(key)
-        return {key: (rank, len(keys)) for keys in pairs.values() for rank, key in enumerate(keys)}
 
     def size(self, node: str) -> float:
         return round(6 + 2.6 * sqrt(self._degrees[node]), 1)
@@ -125,7 +113,9 @@ class Content:
             "generation": self.dataset.generation.short,
             "licence": settings.licence,
             "years": [self.years[0], self.years[-1]] if self.years else [],
-            "quiet": QUIET,
+            "recorded": _number(date.fromisoformat(self.dataset.last_recorded or network.ENDLESS)),
+            "latest": _number(self.latest) if self.latest else None,
+            "look": strokes.definition(),
             "states": STATES,
             "kinds": [
                 {"id": network.local(style.iri), "label": style.label, "colour": style.colour, "dash": style.dash} for style in self.kinds
@@ -221,7 +211,11 @@ class Content:
 
 def _days(spell: Spell) -> list[int]:
     """Days as numbers such as 19991028, which compare as the days do; the state by its place."""
-    return [int(f"{spell.first:%Y%m%d}"), int(f"{spell.last:%Y%m%d}"), STATES.index(spell.state)]
+    return [_number(spell.first), _number(spell.last), STATES.index(spell.state)]
+
+
+def _number(day: date) -> int:
+    return int(f"{day:%Y%m%d}")
 
 
 def _rounded(point: Sequence[float] | None, digits: int) -> list[float] | None:

@@ -6,8 +6,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from entrevilles.viz.lettering import ASCENT, DESCENT, FAMILY, LEADING, width
 
-INK, SOFT, LINE, PAPER, LAND = "#16202c", "#51606f", "#d9dee3", "#ffffff", "#e6eaee"
+INK, SOFT, LINE, PAPER = "#16202c", "#51606f", "#d9dee3", "#ffffff"
 """The colours of `page.css`."""
+LAND, SEA, SHORE, BLOCK = "#e6eaee", "#f7f9fa", "#c9d1d8", "#f1f3f5"
+"""What is drawn under ties: of maps, and of countries."""
 SVG = "http://www.w3.org/2000/svg"
 Point = tuple[float, float]
 Data = Mapping[str, str]
@@ -140,9 +142,12 @@ class Drawing(Layer):
             self.element.set(name, value)
         return tostring(self.element, encoding="unicode")
 
-    def place(self, body: "Drawing", x: float, y: float) -> None:
+    def place(self, body: "Drawing", x: float, y: float, scale: float = 1) -> None:
         """Another drawing within this one."""
-        self.layer(x, y).element.extend(list(body.element))
+        layer = self.layer(x, y)
+        if scale != 1:
+            layer.element.set("transform", f"translate({_n(x)},{_n(y)}) scale({_n(scale)})")
+        layer.element.extend(list(body.element))
 
 
 def covered(x: float, y: float, words: str, size: float, *, bold: bool = False, anchor: str = "start") -> Box:

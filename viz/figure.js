@@ -44,22 +44,25 @@ function tell(set, before, looks) {
   if (changed.length) set.update(changed);
 }
 
-// Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠. Chosen: the strongest of all.
+// Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠. Chosen: wider.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
   const width = thickness(contactsIn(edge, span)), pale = faded(edge), chosen = edge.place === state.chosen?.edge;
-  const opacity = pale ? 0.1 : chosen ? 1 : dormant(edge, span) ? 0.4 : 0.92;
-  const dashes = dash.length ? dash.map((length) => length * size * Math.max(1, Math.sqrt(width / 1.8))) : false;
+  const opacity = pale ? FADED : chosen || !dormant(edge, span) ? 1 : LOOK.pale;
+  const dashes = dash.length ? grown(dash, width).map((length) => length * size) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
-    hidden: false, dashes, width: width * size * (hollow ? 0.8 : 1),
+    hidden: false, dashes, width: (width * (hollow ? LOOK.hollow : 1) + (chosen && !hollow ? 2 : 0)) * size,
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: `${colour}${pale ? "22" : chosen ? "ff" : "bf"}`, size: (width * 0.8 + (chosen ? 5 : 1.9)) * size + (chosen ? SELECTED : 0), dashes },
+    background: { enabled: hollow, color: pale ? `${colour}40` : colour, size: (width * LOOK.hollow + (chosen ? 5 : LOOK.rim)) * size + (chosen ? SELECTED : 0), dashes },
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
 }
+
+const FADED = 0.25;
+const grown = (dash, width) => dash.map((length) => length * Math.max(1, Math.sqrt(width / LOOK.widths[0][1])));
 
 // All countries at once would be a tangle: there, ties are pale, but for those of whom one points at, or has opened.
 const tangled = () => state.layout === "byCountry" && state.all;

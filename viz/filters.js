@@ -10,8 +10,7 @@ function shape(tag, attributes) {
 function sample({ colour = SOFT, dash = [], width = 3, opacity = 1, hollow = false }) {
   const svg = shape("svg", { width: 38, height: 10, viewBox: "0 0 38 10", "aria-hidden": "true" });
   const ends = { x1: 1, y1: 5, x2: 37, y2: 5 };
-  const grown = dash.map((length) => length * Math.max(1, Math.sqrt(width / 1.8))).join(" ");
-  svg.append(shape("line", { ...ends, stroke: colour, "stroke-width": width, "stroke-dasharray": grown, "stroke-opacity": opacity }));
+  svg.append(shape("line", { ...ends, stroke: colour, "stroke-width": width, "stroke-dasharray": grown(dash, width).join(" "), "stroke-opacity": opacity }));
   if (hollow) svg.append(shape("line", { ...ends, stroke: PAPER, "stroke-width": width - 2.1 }));
   return svg;
 }
@@ -31,11 +30,11 @@ function legend() {
   byId("kinds").replaceChildren(...data.kinds.map((kind, place) => choice(swatch(kind), state.offKinds, place)));
   const marks = [sample({}), sample({ width: 4.2, hollow: true }), made("span", "≠", "disputed")];
   const states = data.states.map((name, what) => choice(labelled(marks[what], word(name)), state.offStates, what));
-  states.push(choice(labelled(sample({ opacity: 0.4 }), ""), state.offStates, "dormant"));
-  states.push(ticked(labelled(sample({ width: 4.2, hollow: true, opacity: 0.4 }), ""), state.unspoken, (on) => { state.unspoken = on; }));
+  states.push(choice(labelled(sample({ opacity: LOOK.pale }), ""), state.offStates, "dormant"));
+  states.push(ticked(labelled(sample({ width: 4.2, hollow: true, opacity: LOOK.pale }), ""), state.unspoken, (on) => { state.unspoken = on; }));
   byId("states").replaceChildren(...states);
-  const least = WIDTHS.map(([number]) => number);
-  byId("widths").replaceChildren(...WIDTHS.map(([number, width], rank) => {
+  const least = LOOK.widths.map(([number]) => number);
+  byId("widths").replaceChildren(...LOOK.widths.map(([number, width], rank) => {
     const item = made("li"), next = least[rank + 1];
     item.append(sample({ width }), made("span", next === undefined ? `${number} +` : next - number > 1 ? `${number}–${next - 1}` : String(number)));
     return item;

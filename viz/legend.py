@@ -93,9 +93,9 @@ def state_sample(state: str, ends: tuple[bool, bool] = (True, True), colour: str
     return draw
 
 
-def line_sample(colour: str, dash: str = "", *, hollow: bool = False) -> Sample:
+def line_sample(colour: str, dash: str = "", *, thick: float = 4, hollow: bool = False, fade: float = 1) -> Sample:
     def draw(layer: Layer, x: float, y: float) -> None:
-        layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(colour, 6 if hollow else 4, dash))
+        layer.path(f"M{x - SWATCH / 2:g} {y:g}H{x + SWATCH / 2:g}", "none", Pen(colour, 6 if hollow else thick, dash), fade=fade)
         if hollow:
             layer.line((x - SWATCH / 2, y), (x + SWATCH / 2, y), Pen(PAPER, 2.6, dash))
 

@@ -13,8 +13,14 @@ ASCENT, DESCENT = 0.91, 0.22
 LEADING = 1.25
 _BLANKS = re.compile(r"(?<!«)[ \t\r\n]+(?![:;!?»·])")
 """Where a line may end: in French, no line begins with a colon."""
+_TIED = re.compile(r"(?<=«) | (?=[:;?!»])")
 WIDEST = 1000
 """For what the table does not have, such as Chinese: thousandths of an em."""
+
+
+def tied(text: str) -> str:
+    """With blanks that do not break where no line may end in French: for what a browser sets."""
+    return _TIED.sub("\u00a0", text)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

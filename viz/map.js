@@ -39,12 +39,12 @@ let earth = null;
 function drawMap(pen) {
   earth ??= { edge: outline(), land: coast() };
   pen.save();
-  pen.fillStyle = "#eef3f7";
+  pen.fillStyle = LOOK.ground.sea;
   pen.fill(earth.edge);
   pen.clip(earth.edge);
-  pen.fillStyle = "#dcdfd6";
+  pen.fillStyle = LOOK.ground.land;
   pen.fill(earth.land);
-  pen.strokeStyle = "#b9beb2";
+  pen.strokeStyle = LOOK.ground.shore;
   pen.lineWidth = 0.7 / network.getScale();
   pen.stroke(earth.land);
   pen.restore();

@@ -1,5 +1,5 @@
 // Names: the same size at any zoom, the weightiest first, each where it covers nothing, or not at all.
-const GREAT = 20; // so many write before the others
+const GREAT = 20; // so many write before the others; of the whole network, alone, until one comes nearer
 const CROWDED = 80; // after so many that found no room, the others will find none
 let written = []; // the names on the picture: { id, box, lines }; a click on one is a click on its actor
 
@@ -8,7 +8,7 @@ function nameAll(pen) {
   const corner = network.DOMtoCanvas({ x: 0, y: 0 }), end = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
   const frame = [corner.x, corner.y, end.x, end.y];
   const first = [state.hovered, state.chosen?.node].filter((id) => id !== null && id !== undefined && places[id]);
-  const order = [...new Set([...first, ...data.nodes.keys()])].filter((id) => places[id] && (active.has(id) || first.includes(id)));
+  const order = [...new Set([...first, ...partners(first), ...data.nodes.keys()])].filter((id) => places[id] && (active.has(id) || first.includes(id)));
   const discs = order.map((id) => around(places[id], radius(id)));
   const lines = order.length <= 80 ? inked.map((edge) => [places[edge.a], places[edge.b]]) : [];
   const page = { pen, unit, size, frame, brief: narrow(), discs, great: discs.filter((_disc, rank) => order[rank] < GREAT), lines };
@@ -20,20 +20,26 @@ function nameAll(pen) {
     page.great.push(...heads);
   }
   Object.assign(pen, { textBaseline: "middle", lineJoin: "round" });
-  let without = 0;
+  let without = 0, room = first.length + partners(first).length + named();
   for (const id of order) {
-    if (without >= CROWDED || !overlap(around(places[id], radius(id)), frame)) continue;
+    if (without >= CROWDED || room-- <= 0 || !overlap(around(places[id], radius(id)), frame)) continue;
     without = name(page, id, id === 0 || first.includes(id)) ? 0 : without + 1;
   }
   pen.restore();
 }
 
+// How many names at most: all of those around a city; of the whole network more and more as one comes nearer.
+const named = () => (state.all ? (narrow() ? 12 : GREAT) * (network.getScale() / farthest) ** 2 : Infinity);
+
+// Whom one points at, or has opened, is named with its partners.
+const partners = (some) => (some.length ? inked.flatMap(({ a, b }) => (some.includes(a) ? [b] : some.includes(b) ? [a] : [])) : []);
+
 // Readable from the back of a room: letters grow with the picture.
-const letter = () => (narrow() ? 12 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
+const letter = () => (narrow() ? 13 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
 
 // Whether it found room.
 function name(page, id, forced) {
-  const size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : state.all ? 0.94 : 1);
+  const size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : 1);
   const amid = !state.all && state.layout === "network"; // every partner is to have its name, if need be in smaller letters
   return nameIn(page, id, size, forced) || (amid && nameIn(page, id, 0.84 * size, false));
 }

@@ -177,6 +177,14 @@ class Network:
         return (selection.since is None and selection.until is None) or tie.held(since, until)
 
     @cached_property
+    def sheaf(self) -> Mapping[str, tuple[int, int]]:
+        """Tie → its rank among those of the same two actors, and their number: they are drawn side by side."""
+        pairs: dict[tuple[str, str], list[str]] = {}
+        for iri, tie in sorted(self.ties.items()):
+            pairs.setdefault(tie.pair, []).append(iri)
+        return {iri: (rank, len(same)) for same in pairs.values() for rank, iri in enumerate(same)}
+
+    @cached_property
     def degrees(self) -> Mapping[str, int]:
         """How many ties each actor has."""
         found = dict.fromkeys(self.actors, 0)

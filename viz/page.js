@@ -52,7 +52,7 @@ function listen() {
   const on = (id, event, then) => byId(id).addEventListener(event, then);
   on("slider", "input", ({ target }) => { const year = Number(target.value); stop(); turn(year, state.since === null ? null : Math.min(state.since, year)); });
   on("since", "input", ({ target }) => { const since = Number(target.value); stop(); turn(Math.max(state.year, since), since); });
-  on("period", "change", ({ target }) => { stop(); turn(state.year, target.checked ? Math.max(FIRST, state.year - data.quiet) : null); });
+  on("period", "change", ({ target }) => { stop(); turn(state.year, target.checked ? Math.max(FIRST, state.year - LOOK.quiet) : null); });
   on("play", "click", () => play(timer === null));
   on("all", "change", ({ target }) => setAll(target.checked));
   for (const name of LAYOUTS) on(name, "change", () => { state.layout = name; arrange(); });

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 HEAD = 1000
 """Characters among which the page says what it was made from."""
 PROGRAM = (
-    *("words.js", "choices.js", "map.js", "places.js", "figure.js", "names.js"),
+    *("rove.js", "words.js", "choices.js", "map.js", "places.js", "figure.js", "names.js"),
     *("panel.js", "table.js", "years.js", "filters.js", "page.js"),
 )
 """In the order in which they are read."""
@@ -81,7 +81,7 @@ def _shape(payload: dict[str, Any], node: dict[str, Any]) -> str:
 
 
 def _drawn_edges(content: Content, payload: dict[str, Any]) -> list[dict[str, Any]]:
-    sheaf = [content.parallels[key] for key in sorted(content.ties)]
+    sheaf = [content.network.sheaf[key] for key in sorted(content.ties)]
     return [
         {"id": index, "from": edge["a"], "to": edge["b"], "hidden": True, "smooth": _curve(*rank)}
         for index, (edge, rank) in enumerate(zip(payload["edges"], sheaf, strict=True))

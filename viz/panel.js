@@ -14,7 +14,7 @@ const dated = (cell) => (cell ? dateIn(cell) : "");
 const calendars = {}; // each takes a millisecond to make
 
 function calendar(lang, day) {
-  calendars[lang + day] ??= new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", day, timeZone: "UTC" });
+  calendars[lang + day] ??= new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { year: "numeric", month: "long", day, timeZone: "UTC" });
   return calendars[lang + day];
 }
 
@@ -26,6 +26,9 @@ function dateIn(edtf) {
   const text = calendar(state.lang, day ? "numeric" : undefined).format(Date.UTC(year, month - 1, day || 1));
   return state.lang === "fr" ? text.replace(/^1 /, "1er ") : text;
 }
+
+// A day as the data number it.
+const dayIn = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
 
 // The state in words, with what the picture shows as pale.
 function standing(edge) {
@@ -90,6 +93,7 @@ function section(body, title, items) {
 function listed(items) {
   const list = made("ul");
   list.append(...items);
+  rove(list);
   return list;
 }
 
@@ -99,8 +103,7 @@ const ENDLESS = 99991231;
 const unbegun = (edge, [from]) => !data.relationships[edge.relationship].begin && from === edge.spells[0][0] && edge.spells[0][2] === UNTOLD;
 
 function spellItem([from, to, what], edge) {
-  const day = (number) => dateIn(String(number).padStart(8, "0").replace(/(....)(..)(..)/, "$1-$2-$3"));
-  const days = unbegun(edge, [from]) ? word(to >= ENDLESS ? "unbegun" : "unbegunTo", { to: day(to) }) : to >= ENDLESS ? word("fromOn", { from: day(from) }) : word("fromTo", { from: day(from), to: day(to) });
+  const days = unbegun(edge, [from]) ? word(to >= ENDLESS ? "unbegun" : "unbegunTo", { to: dayIn(to) }) : to >= ENDLESS ? word("fromOn", { from: dayIn(from) }) : word("fromTo", { from: dayIn(from), to: dayIn(to) });
   const item = made("li", `${days}${word("colon")}`);
   item.append(made("strong", word(data.states[what])));
   return item;

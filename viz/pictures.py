@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _
 from entrevilles.viz.drawing import LINE, PAPER, SOFT, Box, Drawing, Pen
-from entrevilles.viz.lettering import wrapped
+from entrevilles.viz.lettering import LEADING, wrapped
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SLIDE = (1920.0, 1080.0)
-"""Units, and pixels of the PNG; what needs more height has more."""
+"""Units, and pixels of the PNG; what needs more height, though it is drawn smaller, has more."""
+SCALES = (1, 0.95, 0.9, 0.85, 0.8)
+"""Of what is drawn: letters of 16 are still read at four fifths."""
 MARGIN = (SLIDE[0] - WIDE) / 2
 
 
@@ -29,13 +31,24 @@ def svg(view: View, telling: Telling) -> str:
     ground = drawing.bar(Box(0, 0, SLIDE[0], SLIDE[1]), PAPER)
     y = drawing.lines(MARGIN, 34, wrapped(view.title, WIDE, 42, bold=True), 42, bold=True)
     y = drawing.lines(MARGIN, y, wrapped(view.lead, WIDE, 24), 24, colour=SOFT) + 22
-    body, foot = view.slide(WIDE), _foot(view, telling)
-    drawing.place(body, MARGIN, y)
-    y = max(y + body.height + 16, SLIDE[1] - 26 - 20 * len(foot))
+    foot = _foot(view, telling)
+    end = SLIDE[1] - 26 - 16 * LEADING * len(foot)
+    body, scale = _fitted(view, end - 16 - y)
+    drawing.place(body, MARGIN, y, scale)
+    y = max(y + body.height * scale + 16, end)
     drawing.line((MARGIN, y), (SLIDE[0] - MARGIN, y), Pen(LINE, 1.5))
     drawing.height = drawing.lines(MARGIN, y + 8, foot, 16, colour=SOFT) + 18
     ground.element.set("height", f"{drawing.height:g}")
     return drawing.svg(view.title, sized=True)
+
+
+def _fitted(view: View, room: float) -> tuple[Drawing, float]:
+    """As large as the slide has room for, and how much smaller it is then: drawn wider, it fills the width all the same."""
+    for scale in SCALES:
+        body = view.slide(WIDE / scale)
+        if body.height * scale <= room:
+            break
+    return body, scale
 
 
 def _foot(view: View, telling: Telling) -> "Sequence[str]":
@@ -51,6 +64,7 @@ def made_from(view: View, telling: Telling) -> str:
         dataset.title,
         _("génération {generation}").format(generation=dataset.generation.short),
         _("données au {day}").format(day=telling.dates(dataset.last_recorded)) if dataset.last_recorded else "",
+        _("dernier fait daté : {day}").format(day=telling.dates(telling.latest)) if telling.latest and telling.latest < telling.day else "",
         _("sources : {count}").format(count=sources),
         _("licence {licence}, les sources gardent la leur").format(licence=dataset.folder.settings.licence)
         if dataset.folder.settings.licence

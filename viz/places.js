@@ -8,10 +8,12 @@ const visible = (id) => state.all || data.nodes[id].near !== null;
 
 let places = []; // of each actor: { x, y }, or null where it has no place
 let blocks = []; // countries: { country, x, y, width, height }
+let farthest = 1; // the scale at which all is seen
 let grain = 1; // how much thicker the whole network is drawn, since it is seen from afar
 
 function settle() {
   container.classList.toggle("flat", state.layout === "map");
+  container.classList.toggle("whole", state.all && state.layout === "network");
   const made = { network: networkPlaces, map: mapPlaces, byCountry: countryPlaces }[state.layout]();
   places = made.map((at, id) => (visible(id) ? at : null));
   inked = inked.filter((edge) => places[edge.a] && places[edge.b]);
@@ -81,14 +83,14 @@ function lowest(heights, columns) {
 }
 
 function drawBlocks(pen) {
-  pen.fillStyle = "#f1f3f5";
+  pen.fillStyle = LOOK.ground.block;
   for (const { x, y, width, height } of blocks) pen.fillRect(x, y, width, height);
 }
 
 // Over the ties. Gives the boxes that they fill.
 function nameBlocks(pen) {
   const { head } = cell(), most = Math.min(13.5 / network.getScale(), head * 0.5);
-  Object.assign(pen, { textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: "#f1f3f5" });
+  Object.assign(pen, { textBaseline: "middle", textAlign: "left", fillStyle: "#44515e", strokeStyle: LOOK.ground.block });
   return blocks.map(({ country, x, y, width }) => {
     const { lines, size } = fitted(pen, country === null ? word("noCountry") : spoken(data.countries[country].label).text, width - 10, most);
     pen.lineWidth = size / 4;
@@ -126,6 +128,7 @@ function fit(animated = !calm) {
   const [left, top, right, bottom] = box(), { clientWidth: width, clientHeight: height } = container;
   const room = state.layout === "byCountry" ? [16, 16] : narrow() ? [60, 50] : [150, 70];
   const scale = near ? 1 : Math.min((width - room[0]) / (right - left || 1), (height - room[1]) / (bottom - top || 1), state.layout === "map" ? 6 : 1.5);
+  farthest = scale;
   grain = state.layout === "network" && state.all ? Math.min(3, Math.max(1, 0.8 / scale)) : 1;
   look(near ? { x: 0, y: 0 } : { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animated);
 }

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 from entrevilles.ontology.errors import QueryError, printable
 from entrevilles.ontology.language import _
 from entrevilles.viz import definitions
-from entrevilles.viz.content import PALETTE
+from entrevilles.viz.strokes import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

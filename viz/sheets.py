@@ -4,11 +4,12 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology.language import LANGUAGES, _, activate, current
+from entrevilles.viz.lettering import tied
 from entrevilles.viz.pictures import made_from
 from entrevilles.viz.telling import Source, Telling
 from entrevilles.viz.templates import read, shell
@@ -56,7 +57,10 @@ def page(draw: Callable[[Telling], View], telling: Callable[[], Telling]) -> byt
     """Drawn anew in each language; the one of the person is shown first."""
     from markupsafe import Markup
 
-    style, program = (HERE / "page.css").read_text(encoding="utf-8") + read(HERE / "view.css"), read(HERE / "view.js")
+    style, program = (
+        (HERE / "page.css").read_text(encoding="utf-8") + read(HERE / "view.css"),
+        read(HERE / "view.js") + read(HERE / "rove.js"),
+    )
     sheets = []
     for lang in LANGUAGES:
         with speaking(lang):
@@ -86,7 +90,7 @@ def speaking(lang: str) -> Iterator[None]:
 def _sheet(lang: str, draw: Callable[[Telling], View], telling: Telling) -> Sheet:
     from markupsafe import Markup
 
-    view = draw(telling)
+    view = _tied(draw(telling))
     words = {
         "over": telling.dataset.title,
         "filters": _("Filtres"),
@@ -97,11 +101,19 @@ def _sheet(lang: str, draw: Callable[[Telling], View], telling: Telling) -> Shee
         "picture": _("{title}. Les mêmes données sont dans les tableaux sous la figure."),
         "unsaid": _("licence non dite"),
         "saying": _("Sources"),
+        "roving": _("Au clavier : Tab entre dans la liste, les flèches la parcourent."),
     }
+    words = {name: tied(text) for name, text in words.items()}
     label = words["picture"].format(title=view.title)
     wide, narrow = (Markup(view.draw(width).svg(label)) for width in (WIDE, NARROW))  # written by ElementTree, which escapes
     sources = telling.sources(view.things)
-    return Sheet(lang, view, wide, narrow, made_from(view, telling), sources, _citations(view, telling, sources), words)
+    return Sheet(lang, view, wide, narrow, tied(made_from(view, telling)), sources, _citations(view, telling, sources), words)
+
+
+def _tied(view: View) -> View:
+    """What it says in sentences, as a page sets it; what comes from the data stays as it is."""
+    totals = [replace(total, words=tied(total.words)) for total in view.totals]
+    return replace(view, title=tied(view.title), lead=tied(view.lead), notes=[tied(note) for note in view.notes], totals=totals)
 
 
 def _citations(view: View, telling: Telling, sources: Sequence[Source]) -> dict[str, list[tuple[int, str]]]:

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from math import hypot, sqrt
 
 from entrevilles.ontology.language import _
-from entrevilles.viz import abridged
-from entrevilles.viz.arrangement import Arrangement, arranged, middle
+from entrevilles.viz import abridged, strokes
+from entrevilles.viz.arrangement import Arrangement, arranged, bowed, middle, spread
 from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
+from entrevilles.viz.following import Following
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import wrapped
 from entrevilles.viz.network import NOT, SURE, YES, Network, Tie, once
 from entrevilles.viz.placing import Named, names
+from entrevilles.viz.strokes import Activity
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
 
@@ -21,37 +23,49 @@ CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
 AMONG = 0.12
 """Ties among the partners of a city are bent: none passes through the city as if it were its own."""
+SHAPE = 0.42
+"""Height of the picture for one of width: with title and legend, that of a slide."""
 NAMED = 8
 """Names of those that a map has not."""
-FARTHEST = 48.0
-"""How far a bent tie may go from the straight line, twice: of two far from each other it would leave the picture."""
+UNIT, CROWD = 1.55, 1.0
+"""Of the lines of a slide, for those of a page; of a crowded one."""
+GREAT = 40
+"""So many are named where actors are crowded: a room reads no more."""
+UNTOLD = "cannot-be-told"
 SIGNS = {"sources-disagree": "≠", NOT: "○"}
 """On a line; what cannot be told is a hollow line. Dashes are those of kinds."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The part of the network, where each actor stands in a box, and who is in the middle."""
+    """The part of the network, where each actor stands in a box, who is in the middle, and what the sources report of ties."""
 
     part: Network
     arrangement: Arrangement
     centre: str
+    activity: Activity
 
     @property
     def places(self) -> Mapping[str, Point]:
         return self.arrangement.places
 
-    @cached_property
-    def sheaf(self) -> Mapping[str, tuple[int, int]]:
-        """Rank of a tie among those of the same two actors, and their number."""
-        pairs: dict[tuple[str, str], list[str]] = {}
-        for iri, tie in sorted(self.part.ties.items()):
-            pairs.setdefault(tie.pair, []).append(iri)
-        return {iri: (rank, len(same)) for same in pairs.values() for rank, iri in enumerate(same)}
-
     @property
     def crowded(self) -> bool:
         return len(self.part.actors) >= CROWDED
+
+    @property
+    def few(self) -> bool:
+        """Whether only the greatest are named: where actors are crowded, and stand in no list of a country."""
+        return self.crowded and not self.arrangement.listed
+
+    @property
+    def named(self) -> Sequence[str]:
+        order = sorted(self.places, key=lambda iri: (iri != self.centre, -self.part.degrees[iri], iri))
+        return order[:GREAT] if self.few else order
+
+    @property
+    def unit(self) -> float:
+        return CROWD if self.crowded else UNIT
 
 
 def view(telling: Telling) -> View:
@@ -60,7 +74,8 @@ def view(telling: Telling) -> View:
     part = telling.network.part(selection)
     shown = abridged.network(part, telling.city)
     day = telling.dates(telling.day)
-    title = _("Le réseau de {city}").format(city=telling.name(asked.city)) if asked.city else _("Le réseau")
+    whole = _("Tout le réseau : villes, organismes et leurs liens")
+    title = _("{city} et ses partenaires").format(city=telling.name(asked.city)) if asked.city else whole
     lead = _("État au {day} — {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
@@ -106,7 +121,7 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         words = _("Rien à dessiner : aucun lien ne répond à ces choix.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    box = Box(0, 0, wide, 0.45 * wide)
+    box = Box(0, 0, wide, SHAPE * wide)
     scene = _scene(telling, part, box)
     under, edges, signs, over = (drawing.layer() for _rank in range(4))
     scene.arrangement.ground(under, over)
@@ -115,13 +130,15 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     unnamed = _names(telling, drawing, scene, box, badges)
-    for words in (_nameless(unnamed), _placeless(telling, part, scene)):
+    for words in (_nameless(scene, unnamed), _placeless(telling, part, scene)):
         y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT) if words else y
     drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, scene), 18) + y + 8
     return drawing
 
 
-def _nameless(unnamed: Sequence[str]) -> str:
+def _nameless(scene: Scene, unnamed: Sequence[str]) -> str:
+    if scene.few:
+        return _("Nommés : les {count} acteurs qui ont le plus de liens.").format(count=GREAT - len(unnamed))
     return _("Noms sans place, non écrits : {count}.").format(count=len(unnamed)) if unnamed else ""
 
 
@@ -140,7 +157,8 @@ def _scene(telling: Telling, part: Network, box: Box) -> Scene:
     arrangement = arranged(telling, part, box)
     ties = {iri: tie for iri, tie in part.ties.items() if all(end in arrangement.places for end in tie.pair)}
     actors = {iri: actor for iri, actor in part.actors.items() if iri in arrangement.places}
-    return Scene(replace(part, ties=ties, actors=actors), arrangement, middle(telling, part))
+    activity = Activity(telling.network, Following(telling.dataset, telling.network), telling.day, telling.selection.since)
+    return Scene(replace(part, ties=ties, actors=actors), arrangement, middle(telling, part), activity)
 
 
 def _radius(scene: Scene, iri: str) -> float:
@@ -149,24 +167,33 @@ def _radius(scene: Scene, iri: str) -> float:
 
 def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> tuple[Point, str, str] | None:
     """Gives the sign of its state, if it needs one: where it stands, the sign, its colour."""
-    kind, state = telling.kinds[tie.kind], tie.state(telling.day)
-    rank, count = scene.sheaf[iri]
-    (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
-    near = not scene.arrangement.ring or telling.city in tie.pair
-    bend = (rank - (count - 1) / 2) * 0.14 + (0 if near else AMONG)
-    if not scene.arrangement.ring:
-        bend *= min(1.0, FARTHEST / max(abs(bend) * hypot(x2 - x1, y2 - y1), 1.0))
-    middle = (x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)
-    steps = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
-    data = {"tie": telling.slug(iri), "kind": kind.name, "state": state}
-    group = edges.layer(0, 0, data, f"{telling.name(tie.a)} – {telling.name(tie.b)} : {kind.label}, {telling.state(state)}")
-    hollow, thick = state == "cannot-be-told", 1.8 if scene.crowded else 2.8
-    group.path(steps, "none", Pen(kind.colour, thick + 1.6 * hollow, kind.dash), fade=0.45 if state == NOT else 1)
-    if hollow:
-        group.path(steps, "none", Pen(PAPER, thick - 1, kind.dash))
-    if state not in SIGNS or scene.crowded:
+    kind, state, dormant = telling.kinds[tie.kind], tie.state(telling.day), scene.activity.dormant(tie)
+    start, middle, end = _curve(telling, scene, iri)
+    data = {"tie": telling.slug(iri), "kind": kind.name, "state": state, **({"dormant": ""} if dormant else {})}
+    said = ", ".join([kind.label, telling.state(state), *([_dormant(scene)] if dormant else [])])
+    group = edges.layer(0, 0, data, f"{telling.name(tie.a)} – {telling.name(tie.b)} : {said}")
+    steps = f"M{start[0]:.1f} {start[1]:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    pen = Pen(kind.colour, strokes.thickness(scene.activity.contacts(tie)), kind.dash)
+    strokes.draw(group, steps, pen, hollow=state == UNTOLD, pale=dormant or state == NOT, unit=scene.unit)
+    if state not in SIGNS:
         return None
-    return ((x1 + x2 + 2 * middle[0]) / 4, (y1 + y2 + 2 * middle[1]) / 4), SIGNS[state], kind.colour
+    return ((start[0] + end[0] + 2 * middle[0]) / 4, (start[1] + end[1] + 2 * middle[1]) / 4), SIGNS[state], kind.colour
+
+
+def _curve(telling: Telling, scene: Scene, iri: str) -> tuple[Point, Point, Point]:
+    """The ends of a tie, and between them the point towards which it bends."""
+    tie = scene.part.ties[iri]
+    (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
+    bend = spread(*scene.part.sheaf[iri])
+    if not scene.arrangement.ring:
+        bend = bowed(bend, hypot(x2 - x1, y2 - y1) or 1.0)
+    elif telling.city not in tie.pair:
+        bend += AMONG
+    return (x1, y1), ((x1 + x2) / 2 - bend * (y2 - y1), (y1 + y2) / 2 + bend * (x2 - x1)), (x2, y2)
+
+
+def _dormant(scene: Scene) -> str:
+    return _("aucun contact rapporté depuis {n} ans").format(n=scene.activity.years)
 
 
 def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
@@ -177,11 +204,10 @@ def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
 
 def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Sequence[Box]) -> list[str]:
     """Those with most ties first."""
-    order = sorted(scene.places, key=lambda iri: (iri != scene.centre, -scene.part.degrees[iri], iri))
-    size = 14.0 if scene.crowded else 19.0
+    size = 17.0 if scene.few else 14.0 if scene.crowded else 19.0
     named = [
         Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), (9 if scene.crowded else 12) * size, size))
-        for iri in order
+        for iri in scene.named
     ]
     return names(layer, named, size, box, outward=scene.arrangement.outward, avoid=[*badges, *scene.arrangement.filled])
 
@@ -191,10 +217,24 @@ def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:
     samples: list[tuple[Sample, str]] = [
         (line_sample(kind.colour, kind.dash), kind.label) for iri, kind in telling.kinds.items() if iri in used
     ]
-    states = {tie.state(telling.day) for tie in scene.part.ties.values()} - {"yes"}
-    if "cannot-be-told" in states:
-        samples.append((line_sample(SOFT, hollow=True), telling.state("cannot-be-told")))
-    return samples + [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states and not scene.crowded]
+    states = {tie.state(telling.day) for tie in scene.part.ties.values()} - {YES}
+    if UNTOLD in states:
+        samples.append((line_sample(SOFT, hollow=True), telling.state(UNTOLD)))
+    if any(map(scene.activity.dormant, scene.part.ties.values())):
+        samples.append((line_sample(SOFT, fade=strokes.PALE), _dormant(scene)))
+    samples += [(_signed(sign), telling.state(state)) for state, sign in SIGNS.items() if state in states]
+    return samples + _widths(scene)
+
+
+def _widths(scene: Scene) -> list[tuple[Sample, str]]:
+    """The thicknesses that are used, where there are several."""
+    used = {strokes.thickness(scene.activity.contacts(tie)) for tie in scene.part.ties.values()}
+    said = [(thick, words) for thick, words in strokes.ranges().items() if thick in used]
+    if len(said) < 2:
+        return []
+    first = _("contacts rapportés en {n} ans : {range}").format(n=scene.activity.years, range=said[0][1])
+    samples = [line_sample(SOFT, thick=thick * scene.unit) for thick, _words in said]
+    return list(zip(samples, [first, *(words for _thick, words in said[1:])], strict=True))
 
 
 def _signed(sign: str) -> Sample:

@@ -14,7 +14,10 @@ function byOrder(list) {
 function fillTable(list) {
   clearTimeout(filling);
   byId("table-title").textContent = word("tableTitle", { year: when() });
-  const fill = () => byId("rows").replaceChildren(...(list.length ? byOrder(list).map(tableRow) : [emptyRow()]));
+  const fill = () => {
+    byId("rows").replaceChildren(...(list.length ? byOrder(list).map(tableRow) : [emptyRow()]));
+    rove(byId("rows"));
+  };
   if (list.length <= MANY) fill(); else filling = setTimeout(fill, 250);
 }
 

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import _, choose, collation
 from entrevilles.ontology.terms import CONCEPT, EV, READING
-from entrevilles.viz import content, life, network, years
+from entrevilles.viz import life, network, strokes, years
 from entrevilles.viz.network import Network, Row, Selection
 
 if TYPE_CHECKING:
@@ -59,10 +59,25 @@ class Telling:
 
     @cached_property
     def day(self) -> date:
-        """The day that states are told of: the one asked for, or the last that the data know; never the clock's."""
-        if self.selection.until or self.dataset.last_recorded:
-            return self.selection.until or date.fromisoformat(self.dataset.last_recorded)
-        return next((row["last"] for row in self.ask("period") if isinstance(row["last"], date)), EVER)
+        """The day that states are told of: the one asked for, or the end of the last year that the data know; never the clock's.
+
+        The page of the network begins on the same.
+        """
+        if self.selection.until:
+            return self.selection.until
+        recorded = self.dataset.last_recorded
+        known = years.told(self.network, self._sources, recorded)
+        ends = [date(known[-1], 12, 31)] if known else []
+        return min([*ends, *([date.fromisoformat(recorded)] if recorded else [])], default=EVER)
+
+    @cached_property
+    def latest(self) -> date | None:
+        """The last day of which the data know something."""
+        return years.latest(self.network, self._sources, self.dataset.last_recorded)
+
+    @cached_property
+    def _sources(self) -> list[Row]:
+        return network.ask(self.dataset.store, "sources")
 
     @cached_property
     def part(self) -> Network:
@@ -196,6 +211,6 @@ def directions() -> dict[str, str]:
 
 
 def _looks(rank: int) -> tuple[str, str]:
-    """Colour, and dash as SVG has it; the same as on the page of the network."""
-    dash = content.DASHES[rank % len(content.DASHES)]
-    return content.PALETTE[rank % len(content.PALETTE)], " ".join(map(str, dash))
+    """Colour, and dash as SVG has it."""
+    colour, dash = strokes.looks(rank)
+    return colour, " ".join(map(str, dash))

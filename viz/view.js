@@ -124,6 +124,7 @@
     const fits = (element) => says(body, element, words) && wanted.every(([name, values]) => !values || element.dataset[name] === undefined || values.has(element.dataset[name]));
     const places = ["figure [data-row], tbody tr", ...wanted.map(([name]) => `figure [data-${name}], tbody [data-${name}]`)].join();
     for (const element of body.querySelectorAll(places)) element.toggleAttribute("hidden", !fits(element));
+    body.querySelectorAll("tbody").forEach(rove);
     for (const svg of body.querySelectorAll("figure > * > svg, figure > svg")) {
       stack(svg);
       labels(svg);
@@ -183,6 +184,8 @@
   for (const body of bodies) {
     body.querySelector("figure").addEventListener("click", (event) => follow(body, event));
     body.addEventListener("click", unfold);
+    body.querySelectorAll("tbody").forEach(rove);
+    for (const note of body.querySelectorAll("[data-roving]")) note.hidden = false;
     const form = body.querySelector("form");
     if (!form) continue;
     form.hidden = false;

@@ -7,9 +7,8 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-from entrevilles.viz.drawing import LAND, PAPER, Box, Layer, Pen
+from entrevilles.viz.drawing import LAND, PAPER, SEA, SHORE, Box, Layer, Pen
 
-SEA = "#f7f9fa"
 LEAST = 24.0
 """Degrees of latitude that a map shows at least."""
 FLATTEST, TALLEST = 0.36, 0.5
@@ -94,7 +93,7 @@ def whole(window: Layer, earth: Earth, box: Box) -> None:
 
 def land(window: Layer, chart: Projection, box: Box) -> None:
     window.bar(Box(0, 0, box.width, box.height), SEA)
-    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, Pen("#c9d1d8", 0.8))
+    window.path("".join(_ring(ring, chart, box) for ring in _coast()), LAND, Pen(SHORE, 0.8))
 
 
 def _ring(ring: Sequence[int], chart: Projection, box: Box) -> str:

@@ -23,6 +23,10 @@ REGION, CROWD = (34.0, 26.0), 8
 """Degrees east and north of the part that is shown larger, and from how many places on."""
 
 
+MAPS = 0.42
+"""Of the width, what the maps have beside the calendar."""
+
+
 @dataclass(frozen=True)
 class Stop:
     """A place of the map with the activities that lead to it or come from it."""
@@ -42,20 +46,13 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
         words = _("Rien à dessiner : aucune mission ni aucun accueil n'est connu cette année-là.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    left = wide if narrow else 0.62 * wide
+    left = wide if narrow else MAPS * wide
     y = _counts(drawing, found, size, left)
     y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
-    if narrow:
-        y = _inset(telling, drawing.layer(0, y), found, wide, size) + y + 24
-        y = _months(telling, drawing.layer(0, y), found, wide, size) + y
-        y = _undated(drawing.layer(0, y + 10), found, wide, size, 1) + y + 10
-    else:
-        y = max(y, _months(telling, drawing.layer(left + 56), found, wide - left - 56, size))
-        beside = 0.5 * wide
-        inset = _inset(telling, drawing.layer(0, y + 16), found, beside, size)
-        x = beside + 40 if inset else 0
-        rest = _undated(drawing.layer(x, y + 10), found, wide - x, size, 2 if inset else 4)
-        y += max(inset + 16, rest + 10)
+    y = _inset(telling, drawing.layer(0, y), found, left, size) + y + 24
+    x, top = (0.0, y) if narrow else (left + 48, 0.0)
+    end = _months(telling, drawing.layer(x, top), found, wide - x, size) + top
+    y = max(y, _undated(drawing.layer(x, end + 10), found, wide - x, size, 1 if narrow else 2) + end + 10)
     drawing.height = legend(drawing.layer(0, y + 8, {"foot": ""}), 0, wide, _samples(found), size * 0.9) + y + 12
     return drawing
 

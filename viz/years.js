@@ -90,7 +90,8 @@ function few(names) {
 
 // What a copy of the picture must say: when, of what, chosen how, from which sources, under which licence.
 function caption(silent, list) {
-  const parts = [data.years.length ? word(state.since === null ? "on" : "over", { year: state.year, since: state.since }) : ""];
+  const parts = [data.years.length ? word(state.since === null ? "on" : "over", { day: dayIn(lastDay(state.year)), since: state.since }) : ""];
+  if (data.latest && data.latest < lastDay(state.year)) parts.push(word("latest", { day: dayIn(data.latest) }));
   const chosen = [state.theme === null ? "" : spoken(data.themes[state.theme].label).text, state.country === null ? "" : spoken(data.countries[state.country].label).text, state.member === null ? "" : word("membersOf", { name: nameOf(state.member) })];
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
@@ -100,6 +101,8 @@ function caption(silent, list) {
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
   if (tangled()) parts.unshift(word("pointed"));
+  if (state.all && list.length > GREAT) parts.unshift(word("named"));
+  if (state.all && state.layout === "network" && list.some((edge) => data.nodes[edge.a].apart)) parts.push(word("aside", { city: nameOf(0) }));
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
 

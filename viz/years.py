@@ -1,6 +1,7 @@
 """The years that a network spans, and the dates of a cell in which sources may differ."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology import dates
@@ -22,13 +23,26 @@ def spanned(network: "Network", period: "Iterable[Row]") -> range:
     return range(min(firsts), max(lasts) + 1) if lasts else range(0)
 
 
+def latest(network: "Network", sources: "Iterable[Row]", recorded: str) -> date | None:
+    """The last day to which a source, a contact or a begin is dated, of those that are dated to the day."""
+    begins, published = _facts(network, sources)
+    spans = [(day.earliest, day.latest) for day in (*begins, *published)]
+    spans += [(contact.first, contact.last) for met in network.contacts.values() for contact in met]
+    return max((first for first, last in spans if first and first == last and first.isoformat() <= (recorded or "9999")), default=None)
+
+
+def _facts(network: "Network", sources: "Iterable[Row]") -> tuple[list[dates.Date], list[dates.Date]]:
+    """The dates of begins, and those of sources. An end agreed for later is no fact yet."""
+    begins = [day for tie in network.ties.values() for day in said(tie.begin)]
+    return begins, [day for row in sources for day in said(str(row["published"] or ""))]
+
+
 def told(network: "Network", sources: "Iterable[Row]", recorded: str) -> range:
     """From the first begin of a tie to the last year that the data know: the latest date of a source, a contact or a begin.
 
-    An end agreed for later is no fact yet, and nothing is known of the years after the last record (`recorded`, a day).
+    Nothing is known of the years after the last record (`recorded`, a day).
     """
-    begins = [day for tie in network.ties.values() for day in said(tie.begin)]
-    published = [day for row in sources for day in said(str(row["published"] or ""))]
+    begins, published = _facts(network, sources)
     known = [day.earliest.year for day in (*begins, *published) if day.earliest]
     known += [contact.last.year for met in network.contacts.values() for contact in met if contact.last]
     past = [year for year in known if year <= int(recorded[:4] or 9999)]
