@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
     from entrevilles.queries.answers import Answer, Value
 
-STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠", "equal": "=", "differs": "≠", "cannot-be-rebuilt": "?"}
+STATES = marks.STATES | {"equal": "=", "differs": "≠", "cannot-be-rebuilt": "?"}
 """A mark before the words of each answer on a state, and of each result of an audit: seen in black and white, and heard."""
 _LINES = re.compile(r"[0-9]+(?:-[0-9]+)?")
 _LINE = re.compile(rf"l\. {_LINES.pattern}")

@@ -3,15 +3,17 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from entrevilles import viewing
 from entrevilles.dataset import Dataset
+from entrevilles.selecting import selection
 from entrevilles.viz.page import write as write_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Dialog, Locator, Page
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,21 @@ def network_page(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("page") / "reseau.html"
     write_page(shipped, path)
     return path
+
+
+PAGES = [f"{name}-{city}" for name in ("timeline", "year", "changes") for city in ("quebec", "chauray")]
+
+
+@pytest.fixture(scope="session")
+def view_pages(shipped: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The other views of two cities, as pages."""
+    folder, found = tmp_path_factory.mktemp("views"), dict[str, Path]()
+    for page in PAGES:
+        name, city = page.split("-")
+        wish: dict[str, Any] = {"since": "2000", "until": "2024"} if name == "changes" else {}
+        found[page] = folder / f"{page}.html"
+        viewing.save(shipped, name, selection(shipped, city=city, **wish), found[page], year=2023 if name == "year" else None)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +75,11 @@ def visit(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     yield visitor
     context.close()
     assert wrong == []
+
+
+def read(found: "Locator") -> str:
+    """What is written there, with blanks that may break."""
+    return found.inner_text().replace("\u00a0", " ")
 
 
 def turn(page: "Page", state: str) -> None:

@@ -28,7 +28,7 @@ from entrevilles.viz import network, views
 from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
-from tests.browsing import browser, network_page, visit
+from tests.browsing import browser, network_page, view_pages, visit
 from tests.networks import exported, graph, whole
 from tests.refusals import _world, csv_file, refused, world, xlsx_file
 from tests.reports import namur, year
@@ -46,6 +46,7 @@ __all__ = [
     "refused",
     "site",
     "token",
+    "view_pages",
     "visit",
     "whole",
     "world",

@@ -16,10 +16,11 @@ from entrevilles.dataset import Dataset
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.viz import arrangement, snapshot, world
-from entrevilles.viz.drawing import Box, covered
+from entrevilles.viz.drawing import Box
 from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
+from tests.networks import name_boxes, overlapping
 
 Viewed = Callable[..., tuple[View, Telling]]
 Run = Callable[..., tuple[int, str, str]]
@@ -48,17 +49,11 @@ def test_names_do_not_overlap_and_those_of_the_largest_are_there(
 ) -> None:
     with language.speaking(lang):
         root, telling = laid_out(shipped, viewed, layout, city)
-    boxes: dict[str, list[Box]] = {}
-    for one in root.iter():
-        if name := one.attrib.get("data-label"):
-            where = float(one.attrib["x"]), float(one.attrib["y"])
-            boxes.setdefault(name, []).append(covered(*where, one.text or "", float(one.attrib["font-size"]), anchor="middle"))
-    names = list(boxes)
-    pairs = [(a, b) for rank, a in enumerate(names) for b in names[:rank]]
-    assert not [(a, b) for a, b in pairs if any(one.meets(other) for one in boxes[a] for other in boxes[b])]
-    degrees = telling.network.part(telling.selection).degrees
-    placed = [iri for iri in degrees if telling.slug(iri) in nodes(root)]
-    largest = sorted(placed, key=lambda iri: (-degrees[iri], iri))[:20]
+    boxes = name_boxes(root)
+    assert overlapping(boxes) == []
+    part = telling.network.part(telling.selection)
+    degrees = part.only({iri: tie for iri, tie in part.ties.items() if {*map(telling.slug, tie.pair)} <= nodes(root).keys()}).degrees
+    largest = sorted(degrees, key=lambda iri: (-degrees[iri], iri))[:20]
     written = [iri for iri in largest if iri in boxes]
     assert len(written) == 20
     assert city in ("", *(telling.slug(iri) for iri in written))

@@ -15,6 +15,7 @@ from entrevilles.graph.folder import Folder
 from entrevilles.ontology import language
 from entrevilles.selecting import selection
 from entrevilles.viz.network import Selection
+from tests.browsing import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,24 +30,9 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def pages(compiled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder, found = tmp_path_factory.mktemp("views"), {}
-    dataset = Dataset(Folder(compiled))
-    wishes: dict[str, dict[str, Any]] = {"timeline": {}, "year": {}, "changes": {"since": "2000", "until": "2024"}}
-    for name, wish in wishes.items():
-        for city in ("quebec", "chauray"):
-            path = found[f"{name}-{city}"] = folder / f"{name}-{city}.html"
-            viewing.save(dataset, name, selection(dataset, city=city, **wish), path, year=2023 if name == "year" else None)
-    return found
-
-
-PAGES = [f"{name}-{city}" for name in ASKED for city in ("quebec", "chauray")]
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_one_file_in_both_languages(pages: dict[str, Path], name: str) -> None:
-    html = pages[name].read_text(encoding="utf-8")
+def test_a_page_is_one_file_in_both_languages(view_pages: dict[str, Path], name: str) -> None:
+    html = view_pages[name].read_text(encoding="utf-8")
     assert "default-src 'none'" in html
     assert "unsafe-inline" not in html
     assert not re.search(r"<link\b|<script[^>]+src|@import|url\(", html)
@@ -85,8 +71,7 @@ def test_pictures_are_slides_that_are_not_blank(
     assert (code, err) == (0, "")
     assert "vue.png" in out
     picture = image.open(io.BytesIO(path.read_bytes())).convert("L")
-    assert picture.width == 1920
-    assert picture.height >= 1080
+    assert picture.size == (1920, 1080)
     assert sum(picture.histogram()[:128]) > 15_000
 
 
@@ -148,143 +133,6 @@ def test_what_cannot_be_drawn_says_why_and_writes_nothing(
     assert said in err
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
-
-
-# In a browser
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_quiet_and_no_wider_than_the_screen(
-    visit: Visit, pages: dict[str, Path], name: str, size: tuple[int, int]
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is absent: chromium is not asked")
-    page = visit(pages[name], size=size)
-    for lang in ("fr", "en"):
-        page.get_by_role("button", name="Français" if lang == "fr" else "English").press("Enter")
-        assert page.evaluate("document.documentElement.lang") == lang
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert axe.Axe().run(page).response["violations"] == []
-
-
-def test_filters_by_keyboard_keep_figure_and_table_the_same(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["timeline-quebec"])
-    tall = page.locator("[data-body=fr] .wide svg").first.bounding_box()
-    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
-    page.locator("[data-body=fr] select").select_option("france")
-    drawn = page.evaluate(
-        "[...document.querySelectorAll('[data-body=fr] .wide [data-row]')].filter(e => e.getClientRects().length).map(e => e.dataset.row)"
-    )
-    listed = page.evaluate("[...document.querySelectorAll('[data-body=fr] tr[data-row]')].filter(e => !e.hidden).map(e => e.dataset.row)")
-    assert drawn == listed
-    assert drawn
-    kinds = page.evaluate(
-        "[...document.querySelectorAll('[data-body=fr] tr[data-row]')].filter(e => !e.hidden).map(e => e.dataset.kind + e.dataset.country)"
-    )
-    assert all(one.endswith("france") and "twinning" not in one for one in kinds)
-    closed = page.locator("[data-body=fr] .wide svg").first.bounding_box()
-    assert tall
-    assert closed
-    assert closed["height"] < tall["height"] / 2
-    page.locator("[data-body=fr] select").select_option("")
-    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
-    again = page.locator("[data-body=fr] .wide svg").first.bounding_box()
-    assert again == tall
-
-
-def test_what_is_hidden_hides_its_names_and_counts_and_the_address_keeps_the_choice(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["year-quebec"])
-    page.locator("[data-body=fr] input[value=in]").press("Space")
-    seen = "e => e.getClientRects().length"
-    drawn = f"s => [...document.querySelectorAll('[data-body=fr] .wide ' + s)].filter({seen})"
-    named = set(page.evaluate(f"({drawn})('[data-label]').map(e => e.dataset.label)"))
-    marked = set(page.evaluate(f"({drawn})('[data-stop]').map(e => e.dataset.stop)"))
-    assert marked
-    assert named <= marked | {"quebec"}
-    assert set(page.evaluate(f"({drawn})('[data-led]').map(e => e.dataset.led)")) <= named
-    listed = page.evaluate(f"({drawn})('[data-month=\"0\"]').length")
-    assert page.evaluate(f"({drawn})('[data-words] text')[0].textContent").endswith(f"({listed})")
-    assert page.evaluate("location.hash") == "#kind=out&lang=fr"
-    held = page.locator("[data-body=fr] tbody tr[data-kind=out][data-held=yes]").count()
-    assert (
-        page.locator("[data-body=fr] .lead").inner_text().startswith(f"Missions rapportées : {held}dont coordonnées (")
-    )  # the dot is of the style
-    assert re.findall(r"\d+", str(page.locator("[data-body=en] .lead span:not([hidden])").first.text_content())) == [str(held)]
-    page.reload()
-    assert set(page.evaluate(f"({drawn})('[data-label]').map(e => e.dataset.label)")) == named
-    assert not page.locator("[data-body=en] input[value=in]").is_checked()
-
-
-SHOWN = """sort => [...document.querySelectorAll(`[data-body=fr] ${sort}[data-row]`)]
-    .filter(e => e.getClientRects().length).map(e => e.dataset.row)"""
-
-
-def test_a_search_finds_the_same_rows_in_the_figure_in_the_table_and_in_the_lead(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["timeline-quebec"])
-    page.locator("[data-body=fr] [type=search]").fill("namur")
-    drawn, listed = page.evaluate(SHOWN, ".wide "), page.evaluate(SHOWN, "tr")
-    assert sorted(drawn) == sorted(listed)
-    assert page.locator("[data-body=fr] .lead").inner_text().startswith(f"Relations : {len(listed)}, ")
-    assert page.locator("[data-body=fr] .shown").inner_text().startswith(f"{len(listed)} ")
-
-
-def test_a_kind_that_is_hidden_leaves_no_bar_and_no_count(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["changes-quebec"])
-    whole = page.locator("[data-body=fr] .wide").inner_text()
-    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
-    assert page.locator("[data-body=fr] .wide [data-of=tie-twinning]:visible").count() == 0
-    assert page.locator("[data-body=fr] .wide [data-of=tie-membership]:visible").count() > 0
-    for what in ("began", "ended", "renewed"):
-        left = page.locator(f"[data-body=fr] tbody tr[data-change={what}]:not([hidden])").count()
-        assert str(page.locator(f"[data-body=fr] .lead [data-change={what}]").text_content()).endswith(f" : {left}")
-    tallies = page.locator("[data-body=fr] .wide [data-unfiltered]").all_text_contents()
-    assert len(tallies) == 3
-    assert all(one.endswith(" (sans filtre)") for one in tallies)
-    page.locator("[data-body=fr] input[value=tie-twinning]").press("Space")
-    assert page.locator("[data-body=fr] .wide").inner_text() == whole
-
-
-def test_the_address_keeps_the_language(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["timeline-quebec"])
-    page.get_by_role("button", name="English").press("Enter")
-    assert page.evaluate("location.hash") == "#lang=en"
-    page.reload()
-    assert page.evaluate("document.documentElement.lang") == "en"
-    page.evaluate("location.hash = 'lang=fr&kind=tie-twinning'")
-    page.wait_for_function("document.documentElement.lang === 'fr'")
-    assert page.locator("[data-body=fr] input:checked").count() < page.locator("[data-body=fr] input[type=checkbox]").count()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_each_row_leads_to_its_sources(visit: Visit, pages: dict[str, Path], name: str) -> None:
-    page = visit(pages[name])
-    rows = page.evaluate(
-        "[...document.querySelectorAll('[data-body=fr] tbody tr')].map(r => [...r.querySelectorAll('.cited a')].map(a => a.hash))"
-    )
-    assert all(rows)
-    known = set(page.evaluate("[...document.querySelectorAll('[data-body=fr] .sources li')].map(l => '#' + l.id)"))
-    assert {link for row in rows for link in row} <= known
-    if rows:
-        page.locator("[data-body=fr] .cited a").first.press("Enter")
-        assert page.locator("[data-body=fr] details[open]").count() == 1
-
-
-def test_a_row_of_the_figure_leads_to_that_of_the_table(visit: Visit, pages: dict[str, Path]) -> None:
-    page = visit(pages["timeline-quebec"])
-    page.locator("[data-body=fr] .wide [data-row*=namur-jumelage] text").first.click()
-    assert "namur-jumelage" in page.evaluate("document.activeElement.dataset.row")
-
-
-def test_text_in_a_browser_takes_no_more_room_than_was_measured(visit: Visit, pages: dict[str, Path]) -> None:
-    from entrevilles.viz.lettering import width
-
-    page = visit(pages["year-quebec"])
-    found = page.evaluate(
-        "[...document.querySelectorAll('[data-body=fr] .wide text')].map(t => [t.textContent, Number(t.getAttribute('font-size')),"
-        " t.getAttribute('font-weight') === '700', t.getComputedTextLength()])"
-    )
-    assert len(found) > 50
-    assert [text for text, size, bold, long in found if long > 1.02 * width(text, size, bold=bold) + 0.5] == []
 
 
 def test_the_page_of_the_network_is_the_other_one(run: Run, compiled: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import changes_figure, years
 from entrevilles.viz.network import NOT
-from entrevilles.viz.telling import Telling, span
+from entrevilles.viz.telling import Telling
 from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
 from entrevilles.viz.views import Choice, Line, Table, Total, View
 
@@ -118,10 +118,8 @@ def _renewals(found: Sequence[Track], since: date, until: date) -> list[tuple[Tr
 
 
 def _renews(track: Track, since: date, until: date) -> bool:
-    """Whether it began between the two days as a renewal: one is reported that may be of the day of its begin, so of an older relation."""
-    if _turn(track.tie.state(since), track.tie.state(until)) != ["began"] or not (begin := span(track.tie.begin)):
-        return False
-    return any(act.span and act.span[0] <= begin[1] for act in track.acts if _is_renewal(act, since, until))
+    """Whether it began between the two days, as a renewal of an older relation."""
+    return track.tie.renewal and _turn(track.tie.state(since), track.tie.state(until)) == ["began"]
 
 
 def _renewed(telling: Telling, new: Track, old: Track, since: date, until: date) -> Change:

@@ -10,6 +10,7 @@ from entrevilles.viz import abridged
 from entrevilles.viz.drawing import LINE, SOFT, Box, Drawing, Layer, Pen
 from entrevilles.viz.legend import legend, spell, state_sample
 from entrevilles.viz.lettering import ASCENT, LEADING, width, wrapped
+from entrevilles.viz.marks import STATES
 from entrevilles.viz.telling import Kind, Telling, states, tally
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 INDENT, SMALL = 1.3, 0.82
 """Of the size of the names: where they begin; the size of what is said of them."""
-STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠"}
-"""As in the officer's papers."""
 SPLIT = {"yes": "", "cannot-be-told": " ?", "sources-disagree": " ≠"}
 """The parts of a bar, with the sign after the number of each."""
 

@@ -18,6 +18,10 @@ _BLANK = re.compile(r"[ \t\n]+")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
+STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠"}
+"""Of a tie, in a line of text: seen in black and white, and heard."""
+
+
 class Markdown(str):
     """Text that is Markdown already."""
 
