@@ -82,6 +82,13 @@ def test_a_figure_of_two_dates_says_how_many_of_each_sort_it_has(hub: Dataset, t
     assert f"{PARTNERS - abridged.CHANGES} autres n'y sont pas" in said
 
 
+def test_what_is_kept_fits_a_slide(hub: Dataset, tmp_path: Path) -> None:
+    language.activate("fr")
+    for name, wishes in (("network", {"on": "2001"}), ("timeline", {}), ("changes", {"since": "1500", "until": "2024"})):
+        saved(hub, name, tmp_path / "v.svg", **wishes)
+        assert ElementTree.parse(tmp_path / "v.svg").getroot().attrib["height"] == "1080", name
+
+
 def test_what_has_room_is_whole(hub: Dataset, tmp_path: Path) -> None:
     language.activate("fr")
     assert "Trop pour" not in saved(hub, "timeline", tmp_path / "t.svg", until="1650")

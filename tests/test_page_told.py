@@ -5,13 +5,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
 from entrevilles.dataset import Dataset
-from entrevilles.viz import network
+from entrevilles.viz import network, pictures, snapshot, strokes
+from entrevilles.viz.page import write
 from entrevilles.viz.telling import Telling
-from entrevilles.viz.views import View
+from entrevilles.viz.views import WIDE, View
 from tests.browsing import read, turn
 
 if TYPE_CHECKING:
@@ -82,6 +84,47 @@ def test_the_page_and_the_picture_count_the_same(shipped: Dataset, network_page:
     assert f" · {len(telling.sources(view.things))} sources de ces liens · " in said["caption"]
     left_out = next(re.findall(r"(\d+)\.$", note)[0] for note in view.notes)
     assert f" · {left_out} lien" in said["caption"]
+
+
+LINES = """() => {
+  const { edges: ties } = JSON.parse(document.getElementById("payload").textContent);
+  return edges.get({ filter: (edge) => !edge.hidden }).map(({ id, width, color }) => [ties[id].tie, width, color.opacity]);
+}"""
+
+
+def test_the_page_and_the_picture_draw_ties_alike(network_page: Path, visit: Visit, shipped: Dataset, viewed: Viewed) -> None:
+    day = date(2024, 12, 31)
+    view, _telling = viewed(shipped, "network", "quebec", since=day, until=day)
+    found = {one.attrib["data-tie"]: one for one in ElementTree.fromstring(view.slide(WIDE).svg()).iter() if "data-tie" in one.attrib}
+    lines = visit(network_page, "year=2024").evaluate(LINES)
+    assert {tie for tie, _width, _opacity in lines} == found.keys()
+    assert {opacity for _tie, _width, opacity in lines} == {1, strokes.PALE}
+    for tie, width, opacity in lines:
+        drawn = found[tie][-1].attrib  # the white of a hollow one is over its colour
+        assert float(drawn["stroke-width"]) == pytest.approx(width * snapshot.UNIT, abs=0.01)
+        assert float(drawn.get("opacity", 1)) == opacity
+
+
+def test_page_and_picture_begin_on_the_same_day_and_say_what_is_known_last(
+    network_page: Path, visit: Visit, shipped: Dataset, viewed: Viewed
+) -> None:
+    """The data were recorded in November 2026; the last thing that they tell is of July 2025."""
+    view, telling = viewed(shipped, "network", "quebec")
+    caption = read(visit(network_page).locator("#caption"))
+    for said in (view.lead, caption):
+        assert said.startswith("État au 31 décembre 2025")
+    for said in (pictures.made_from(view, telling), caption):
+        assert " · dernier fait daté : 25 juillet 2025 · " in said
+
+
+def test_no_day_is_later_than_the_last_record(cast: Callable[..., Dataset], visit: Visit, viewed: Viewed, tmp_path: Path) -> None:
+    head = "id,parties,début,par,le,source\n"
+    dataset = cast(jumelages=f"{head}p,quebec; namur,2024-03-01,Moi,2024-06-01,s1\n")
+    write(dataset, tmp_path / "n.html")
+    assert viewed(dataset, "network", "quebec")[1].day == date(2024, 6, 1)
+    page = visit(tmp_path / "n.html")
+    assert read(page.locator("#caption")).startswith("État au 1er juin 2024 · dernier fait daté : 1er mars 2024 · ")
+    assert page.locator("#year").inner_text() == "2024"
 
 
 # The life of a relationship

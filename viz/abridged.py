@@ -14,7 +14,7 @@ ACTORS, AROUND, TIES = 250, 90, 350
 """Of a picture of the network; actors around a city."""
 SLIDE, PAGE = 52, 300
 """Relationships of a timeline, on a slide and on a page, which has a table of all."""
-CHANGES = 72
+CHANGES = 44
 """Of a figure of two dates, all sorts together."""
 
 
