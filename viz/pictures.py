@@ -44,11 +44,12 @@ def svg(view: View, telling: Telling) -> str:
 
 def _fitted(view: View, room: float) -> tuple[Drawing, float]:
     """As large as the slide has room for, and how much smaller it is then: drawn wider, it fills the width all the same."""
-    for scale in SCALES:
+    *larger, least = SCALES
+    for scale in larger:
         body = view.slide(WIDE / scale)
         if body.height * scale <= room:
-            break
-    return body, scale
+            return body, scale
+    return view.slide(WIDE / least), least
 
 
 def _foot(view: View, telling: Telling) -> "Sequence[str]":

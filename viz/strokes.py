@@ -3,7 +3,7 @@
 Colour and dash tell its kind, thickness its contacts; dormant is pale; a state that cannot be told is hollow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -84,7 +84,7 @@ class Activity:
         return max(QUIET, self.day.year - self.since.year + 1 if self.since else 0)
 
     def contacts(self, tie: Tie) -> int:
-        met: Sequence[Any] = self.network.contacts.get(tie.pair, ())
+        met = self.network.contacts.get(tie.pair, ())
         return sum(1 for one in met if one.first and one.last and one.last >= self.first and one.first <= self.day)
 
     def dormant(self, tie: Tie) -> bool:

@@ -67,8 +67,7 @@ class Telling:
             return self.selection.until
         recorded = self.dataset.last_recorded
         known = years.told(self.network, self._sources, recorded)
-        ends = [date(known[-1], 12, 31)] if known else []
-        return min([*ends, *([date.fromisoformat(recorded)] if recorded else [])], default=EVER)
+        return min(date(known[-1], 12, 31) if known else EVER, date.fromisoformat(recorded) if recorded else EVER)
 
     @cached_property
     def latest(self) -> date | None:
