@@ -142,6 +142,21 @@ def test_names_of_the_greatest_actors_do_not_overlap(network_page: Path, visit: 
         assert [(a, b) for place, a in enumerate(great) for b in great[:place] if overlap(a, b)] == [], state
 
 
+def test_of_the_whole_network_hubs_are_named_first_then_others_as_one_comes_nearer(network_page: Path, visit: Visit) -> None:
+    named = "() => (network.redraw(), entrevilles.names().map(({ actor }) => actor))"
+    page = visit(network_page, "year=2024&all=1")
+    first = page.evaluate(named)
+    assert 12 <= len(first) <= 20
+    assert {"quebec", "montreal", "bordeaux", "c40"} <= set(first)
+    assert "Sont nommés d'abord" in page.locator("#caption").inner_text()
+    for _step in range(2):
+        page.locator("#closer").click()
+    assert len(page.evaluate(named)) > len(first)
+    turn(page, "year=2025&all=1&show=c40")
+    assert "tokyo" in page.evaluate(named)
+    assert "tokyo" not in first
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_partner_of_the_city_has_its_name(network_page: Path, visit: Visit, lang: str) -> None:
     page = visit(network_page, f"year=2024&lang={lang}")

@@ -23,8 +23,8 @@ REGION, CROWD = (34.0, 26.0), 8
 """Degrees east and north of the part that is shown larger, and from how many places on."""
 
 
-MAPS = 0.42
-"""Of the width, what the maps have beside the calendar."""
+MAP, MAPS = 0.62, 0.42
+"""Of the width, what one map has beside the calendar, and what two have, one below the other."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ def drawn(telling: Telling, found: "Sequence[Journey]", wide: float) -> Drawing:
         words = _("Rien à dessiner : aucune mission ni aucun accueil n'est connu cette année-là.")
         drawing.height = drawing.lines(0, 20, wrapped(words, wide, size), size, colour=SOFT)
         return drawing
-    left = wide if narrow else MAPS * wide
+    left = wide if narrow else (MAPS if _dense(_stops(found)) else MAP) * wide
     y = _counts(drawing, found, size, left)
     y = _map(telling, drawing.layer(0, y), found, left, size) + y + 24
-    y = _inset(telling, drawing.layer(0, y), found, left, size) + y + 24
+    if inset := _inset(telling, drawing.layer(0, y), found, left, size):
+        y += inset + 24
     x, top = (0.0, y) if narrow else (left + 48, 0.0)
     end = _months(telling, drawing.layer(x, top), found, wide - x, size) + top
     y = max(y, _undated(drawing.layer(x, end + 10), found, wide - x, size, 1 if narrow else 2) + end + 10)
