@@ -99,7 +99,7 @@ def _told(telling: Telling, part: Network) -> str:
     city = telling.selection.city
     counts = Counter((tie.state(telling.day), not city or city in tie.pair) for tie in once(part.ties.values(), telling.day))
     told = [(telling.state(state), counts[state, True], counts[state, False]) for state in SURE if state != NOT]
-    return " ; ".join(
+    return _(" ; ").join(
         _("{state} : {counts}").format(state=state, counts=_scoped(own, among, telling.name(city) if city else ""))
         for state, own, among in told
         if own or among or state == telling.state(YES)
