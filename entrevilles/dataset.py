@@ -1,7 +1,7 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from entrevilles.viz.exports.grounds import Grounds
     from entrevilles.viz.measures import Measures
     from entrevilles.viz.network import Network
+
+MANY = 10_000
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -200,20 +202,26 @@ class Dataset:
 
     def labels(self, iri: str) -> dict[str, str]:
         """By language; where sources differ, the first in the order of the alphabet."""
-        found = ((q.object.language or "", q.object.value) for q in self._labels(NamedNode(iri)) if isinstance(q.object, Literal))
-        return dict(sorted(found, reverse=True))
-
-    def _labels(self, node: NamedNode) -> Iterable[ox.Quad]:
         if isinstance(self.store, ox.Store):
-            return self.store.quads_for_pattern(node, SKOS.prefLabel, None, READING)
-        return self._all_labels.get(node, ())
+            return _by_language(self.store.quads_for_pattern(NamedNode(iri), SKOS.prefLabel, None, READING))
+        return _by_language(self._all_labels.get(iri, ()))
+
+    def labels_of(self, things: Collection[str]) -> dict[str, dict[str, str]]:
+        """Of each; many are read with all others at once, since looking one up takes as long as passing over three."""
+        if len(things) < MANY:
+            return {thing: self.labels(thing) for thing in things}
+        known, none = self._read_labels(), dict[str, str]()
+        return {thing: _by_language(known[thing]) if thing in known else none for thing in things}
 
     @cached_property
-    def _all_labels(self) -> dict[Any, list[ox.Quad]]:
+    def _all_labels(self) -> dict[str, list[ox.Quad]]:
         """Of an endpoint: one request rather than one for each thing."""
-        found: dict[Any, list[ox.Quad]] = {}
+        return self._read_labels()
+
+    def _read_labels(self) -> dict[str, list[ox.Quad]]:
+        found: dict[str, list[ox.Quad]] = {}
         for quad in self.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
-            found.setdefault(quad.subject, []).append(quad)
+            found.setdefault(str(quad.subject.value), []).append(quad)
         return found
 
     @cached_property
@@ -296,3 +304,8 @@ class Dataset:
 
         file, when = given.path("path", path), None if year is None else given.count("year", year)
         return viewing.save(self, name, selecting.selection(self, **wishes), file, year=when, layout=layout)
+
+
+def _by_language(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    said = ((quad.object.language or "", quad.object.value) for quad in quads if isinstance(quad.object, Literal))
+    return dict(sorted(said, reverse=True))

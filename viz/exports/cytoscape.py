@@ -17,4 +17,4 @@ def write(graph: Graph) -> bytes:
 
 
 def _elements(columns: Sequence[Column]) -> str:
-    return BETWEEN.join([f'{{"data":{data}}}' for data in objects(columns)])
+    return BETWEEN.join(objects(columns, '{"data":%s}'))

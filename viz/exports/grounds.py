@@ -1,5 +1,6 @@
 """What the things of a dataset rest on: read once for a generation, since every export says it of its own things."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from pyoxigraph import NamedNode
 from entrevilles.ontology.terms import EV, PROV, READING, Names
 from entrevilles.viz.network import ask
 
+_PART = re.compile("[/#]")
 _BEHIND = (EV.statedBy, PROV.wasDerivedFrom)
 
 
@@ -48,9 +50,8 @@ class Grounds:
 
     def owner(self, iri: str) -> str:
         """`…/id/namur-jumelage/acte/signature` belongs to `…/id/namur-jumelage`, as does `…/id/namur-jumelage#place`."""
-        base = len(self.names.id)
-        end = min((place for mark in "/#" if (place := iri.find(mark, base)) > 0), default=len(iri))
-        return iri[:end] if iri.startswith(self.names.id) else iri
+        part = _PART.search(iri, len(self.names.id)) if iri.startswith(self.names.id) else None
+        return iri[: part.start()] if part else iri
 
 
 def iri(term: object) -> str:

@@ -5,7 +5,7 @@ An underscore that would begin such a mark is itself `_x005F_`, so that `decoded
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from entrevilles.viz.exports.table import Column, Value
@@ -53,12 +53,14 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def fragments(column: Column, before: str, after: str, writing: Callable[[Value], str] = plain) -> list[str]:
-    """One piece of XML for each value, nothing for None; each distinct value is written once."""
-    distinct = [value for value in dict.fromkeys(column.values) if value not in (None, "", ())]
-    texts = all_escaped([writing(value) for value in distinct])
-    pieces: Mapping[Value, str] = {value: f"{before}{text}{after}" for value, text in zip(distinct, texts, strict=True)}
-    return [pieces.get(value, "") for value in column.values]
+def fragments(column: Column, before: str, after: str) -> Sequence[str]:
+    """One piece of XML for each value, nothing for None."""
+
+    def pieces(values: Sequence[Value]) -> list[str]:
+        texts = [value if type(value) is str else "" if value in (None, ()) else plain(value) for value in values]
+        return [f"{before}{text}{after}" if text else "" for text in all_escaped(texts)]
+
+    return column.written(pieces)
 
 
 def lines(*columns: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from entrevilles.viz.exports.table import Column
+from entrevilles.viz.exports.table import Column, Value
 
 BETWEEN = ",\n"
 """One object a line."""
@@ -16,18 +16,23 @@ def dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def objects(columns: Sequence[Column]) -> list[str]:
-    """What is not known is null."""
+def objects(columns: Sequence[Column], around: str = "%s", *, ahead: Sequence[Sequence[str]] = ()) -> list[str]:
+    """What is not known is null. `around`: what stands around each, with a place before it for each of the texts `ahead`."""
     names = (dumps(column.name).replace("%", "%%") for column in columns)
-    row = "{" + ",".join(f"{name}:%s" for name in names) + "}"
-    return [row % values for values in zip(*map(_values, columns), strict=True)]
+    row = around % (*("%s" for _texts in ahead), "{" + ",".join(f"{name}:%s" for name in names) + "}")
+    return [row % values for values in zip(*ahead, *map(_values, columns), strict=True)]
 
 
 def _values(column: Column) -> Sequence[str]:
-    if column.kind == "texts":
-        written = {value: dumps(value) for value in set(column.values)}
-        return [written[value] for value in column.values]
-    values = column.values
-    if column.kind == "day":
-        values = [value.isoformat() if isinstance(value, date) else None for value in values]
-    return _ITEMS.encode(values)[1:-1].split("\n") if values else []
+    if column.kind == "number":  # 0.0 and -0.0 are equal, and written differently
+        return _items(column.values)
+    return column.written(_lists if column.kind == "texts" else _items)
+
+
+def _lists(values: Sequence[Value]) -> list[str]:
+    return list(map(dumps, values))
+
+
+def _items(values: Sequence[Value]) -> list[str]:
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
+    return _ITEMS.encode(plain)[1:-1].split("\n") if values else []

@@ -1,6 +1,6 @@
 """What every exporter writes: a graph as two tables of typed columns, and what must be said about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,12 @@ class Column:
     name: str
     kind: Kind
     values: Sequence[Value]
+
+    def written(self, writing: Callable[[Sequence[Value]], Sequence[str]]) -> Sequence[str]:
+        """The text of each value; `writing` gets all distinct ones together, each once."""
+        distinct = list(dict.fromkeys(self.values))
+        texts = writing(distinct)
+        return texts if len(texts) == len(self.values) else list(map(dict(zip(distinct, texts, strict=True)).__getitem__, self.values))
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,9 @@ OPEN = ".."
 def of_network(dataset: "Dataset", network: Network, title: str = "", asked: str = "network") -> Graph:
     """`title` and `asked`: of the view, in words and by its name; else those of the network."""
     ties, actors = list(network.ties.values()), list(network.actors.values())
-    pairs = {pair: network.contacts.get(pair, ()) for pair in {tie.pair for tie in ties}}
-    activities = {contact.activity for found in pairs.values() for contact in found}
+    activities = {contact.activity for tie in ties for contact in network.contacts.get(tie.pair, ())}
     shown = {*network.actors, *(tie.relationship for tie in ties)}
-    labels = names(dataset, {*shown, *(actor.country for actor in actors)})
+    labels = names(dataset, {*shown, *(actor.country for actor in actors)} - {""})
     counted = Reading(dataset.grounds, shown | activities)
     said = about(dataset, title or _("Le réseau des liens entre acteurs"), asked, parameters(dataset, network.selection), counted)
     return Graph(
@@ -62,7 +61,7 @@ def _nodes(dataset: "Dataset", actors: Sequence[Actor], network: Network, labels
             Column("kind", "text", [local(actor.kind) or None for actor in actors]),
             Column("kind_name", "text", [kinds.get(actor.kind) for actor in actors]),
             Column("country", "text", [actor.country or None for actor in actors]),
-            Column("country_name", "text", [labels[actor.country] or None for actor in actors]),
+            Column("country_name", "text", [labels.get(actor.country) or None for actor in actors]),
             Column("lat", "number", [actor.lat for actor in actors]),
             Column("lon", "number", [actor.lon for actor in actors]),
             Column("wikidata", "text", [wikidata.get(actor.iri) for actor in actors]),
@@ -148,7 +147,8 @@ def _ids(dataset: "Dataset", path: NamedNode) -> dict[str, str]:
 
 def names(dataset: "Dataset", things: Collection[str]) -> dict[str, str]:
     """The label of each in the person's language; its slug where it has none."""
-    return {thing: choose(dataset.labels(thing) or {"": thing.removeprefix(dataset.names.id)}) if thing else "" for thing in things}
+    base = dataset.names.id
+    return {thing: choose(labels) if labels else thing.removeprefix(base) for thing, labels in dataset.labels_of(things).items()}
 
 
 # What must be said

@@ -114,19 +114,17 @@ def _sheet(name: str, table: Table, shared: list[str]) -> str:
     return f"<worksheet {_MAIN}>{view}</sheetViews><cols>{widths}</cols>{data}</worksheet>"
 
 
-def _cells(sheet: str, column: Column, shared: list[str]) -> list[str]:
-    """Each distinct value is written once; an empty cell keeps the place of the next."""
-    distinct = list(dict.fromkeys(column.values))
-    if column.kind in ("text", "texts"):
-        texts = [value if type(value) is str else joined(value) for value in distinct]
+def _cells(sheet: str, column: Column, shared: list[str]) -> Sequence[str]:
+    """An empty cell keeps the place of the next."""
+
+    def cells(values: Sequence[Value]) -> list[str]:
+        if column.kind not in ("text", "texts"):
+            return list(map(_cell, values))
+        texts = [value if type(value) is str else joined(value) for value in values]
         _fitting(sheet, column.name, texts)
-        cells = _texts(texts, shared if 2 * len(texts) <= len(column.values) else None)
-        if len(cells) == len(column.values):
-            return cells
-        made = dict(zip(distinct, cells, strict=True))
-    else:
-        made = {value: _cell(value) for value in distinct}
-    return list(map(made.__getitem__, column.values))
+        return _texts(texts, shared if 2 * len(texts) <= len(column.values) else None)
+
+    return column.written(cells)
 
 
 def _fitting(sheet: str, column: str, texts: Sequence[str]) -> None:
