@@ -41,7 +41,8 @@ class Asking:
 
     @property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        return {"ask": self.ask, "table": self.table, "source": self.source, "sources": self.sources, "audit": self.audit}
+        named = (self.ask, self.classed, self.table, self.source, self.sources, self.audit)
+        return {function.__name__: function for function in named}
 
     def ask(self, question: str, /, **parameters: object) -> list[Row]:
         """Raises UnknownName: a template asks the questions of the catalogue, and reads no file."""
@@ -95,6 +96,17 @@ class Asking:
 
     def _said(self, node: NamedNode, path: NamedNode) -> "Iterator[Quad]":
         return self.dataset.store.quads_for_pattern(node, path, None, READING)
+
+    def classed(self, rows: Iterable[Row], column: str) -> list[Row]:
+        """The rows with one more column, `class`: of what their thing in this column is."""
+        found = list(rows)
+        _known(found, [column])
+        kinds = {name: self._class(name) for name in {row[column].id for row in found}}
+        return [Row({**row, "class": kinds[row[column].id]}, row.labels, row.thing) for row in found]
+
+    def _class(self, name: str) -> Cell:
+        cls = self.dataset.index.cls(NamedNode(self.dataset.names.id + name)) if name else None
+        return self.thing(cls) if cls else Cell("")
 
     def audit(self, report: object) -> list[Row]:
         """Each figure that a report states of itself, beside the count."""

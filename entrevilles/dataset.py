@@ -221,7 +221,8 @@ class Dataset:
     def _read_labels(self) -> dict[str, list[ox.Quad]]:
         found: dict[str, list[ox.Quad]] = {}
         for quad in self.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
-            found.setdefault(str(quad.subject.value), []).append(quad)
+            if isinstance(quad.subject, NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad)
         return found
 
     @cached_property

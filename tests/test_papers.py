@@ -10,7 +10,7 @@ from entrevilles import papers
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.ontology import language
-from entrevilles.viz import web
+from entrevilles.viz import marks, web
 from entrevilles.viz.paper import Paper, headings, tables
 from tests.reports import ON, Page, rows_under
 
@@ -43,13 +43,34 @@ def test_the_note_on_namur_says_what_the_documents_say(namur: Paper) -> None:
     assert ("avril 2023", "mission", "Mission du maire à Paris, Bordeaux, Namur et Bruxelles") in contacts
 
 
-def test_people_are_met_by_their_office_and_themes_learned_are_named(namur: Paper) -> None:
-    met = rows_under(namur, "Personnes rencontrées")
-    assert ["bourgmestre de Namur", "", "août 2023", "Délégation de Namur"] in met
+def test_people_are_met_with_their_office_beside_and_themes_learned_are_named(namur: Paper) -> None:
+    _headers, *met = rows_under(namur, "Personnes rencontrées")
+    assert {row[0] for row in met} == {"Maxime Prévot"}
     assert ["Maxime Prévot", "bourgmestre de Namur", "septembre 2014", "Accueil d'une délégation de Namur"] in met
     page = Page(web.html(namur)).said("main")
+    unnamed = page.split("Sans que la source nomme une personne :")[1].split("Thèmes échangés")[0]
+    assert "bourgmestre de Namur (août 2023, 29 octobre 1999)" in unnamed
+    assert "délégation namuroise (août 2023)" in unnamed
     for theme in ("transport fluvial", "empreinte écologique", "cohésion sociale", "développement économique"):
         assert theme in page
+
+
+def test_a_theme_that_another_names_too_is_told_once(namur: Paper) -> None:
+    agreed = "cohésion sociale, culture et francophonie, développement économique, ville intelligente"
+    assert f"Thèmes convenus (protocole de coopération, 2024 à 2026) : {agreed}." in Page(web.html(namur)).said("main")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (["culture", "culture et francophonie"], ["culture et francophonie"]),
+        (["culture and Francophonie", "Culture"], ["culture and Francophonie"]),
+        (["inclusion, égalité et diversité", "égalité", "diversité"], ["inclusion, égalité et diversité"]),
+        (["patrimoine", "patrimoine mondial", "science et recherche"], ["patrimoine", "patrimoine mondial", "science et recherche"]),
+    ],
+)
+def test_only_a_theme_that_is_named_whole_is_left_out(said: list[str], left: list[str]) -> None:
+    assert marks.unrepeated([marks.Row({"theme": marks.Cell(text)}, {}) for text in said], "theme") == left
 
 
 def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:

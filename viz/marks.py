@@ -17,6 +17,9 @@ _BLANK = re.compile(r"[ \t\n]+")
 """Not the spaces that do not break, which stand within numbers."""
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
+_JOINED = re.compile(r"(?:, | )(?:et|and) |, ")
+"""Between the parts of a label: « inclusion, égalité et diversité »."""
+
 
 STATES = {"yes": "●", "no": "○", "cannot-be-told": "?", "sources-disagree": "≠"}
 """Of a tie, in a line of text: seen in black and white, and heard."""
@@ -109,6 +112,13 @@ def distinct(rows: Iterable[Row], column: str) -> list[Cell]:
     return sorted({row[column].id: row[column] for row in rows if row[column]}.values(), key=fold)
 
 
+def unrepeated(rows: Iterable[Row], column: str) -> list[Cell]:
+    """The different values, less those that another names with something else: « culture » beside « culture et francophonie »."""
+    values = distinct(rows, column)
+    parts = {fold(part) for value in values if len(found := _JOINED.split(value)) > 1 for part in found}
+    return [value for value in values if fold(value) not in parts]
+
+
 def merged(rows: Iterable[Row], column: str) -> list[Row]:
     """One row for each value of a column, with all that its rows say in the other columns."""
     return [Row({name: _all(found, name) for name in found[0]}, found[0].labels, found[0].thing) for _value, found in grouped(rows, column)]
@@ -139,4 +149,12 @@ def _all(rows: Sequence[Row], column: str) -> Cell:
     return next(iter(found.values())) if len(found) == 1 else Cell(", ".join(found.values()), " ".join(found))
 
 
-FUNCTIONS: dict[str, Any] = {"grouped": grouped, "distinct": distinct, "merged": merged, "beside": beside, "either": either, "until": until}
+FUNCTIONS: dict[str, Any] = {
+    "grouped": grouped,
+    "distinct": distinct,
+    "unrepeated": unrepeated,
+    "merged": merged,
+    "beside": beside,
+    "either": either,
+    "until": until,
+}

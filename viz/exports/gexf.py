@@ -98,7 +98,7 @@ def _kinds(table: Table) -> list[str]:
     return kinds
 
 
-def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[list[str]]:
+def _values(rows: int, columns: Sequence[Column], end: str) -> Iterator[Sequence[str]]:
     """`end` empty: further values follow."""
     yield ["><attvalues>"] * rows
     for number, column in enumerate(columns):

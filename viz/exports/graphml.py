@@ -45,11 +45,11 @@ def _keys(of: str, columns: Sequence[Column]) -> Iterator[str]:
         yield f"{head}><desc>JSON</desc></key>" if column.kind == "texts" else f"{head}/>"
 
 
-def _opened(graph: Graph) -> Iterator[list[str]]:
+def _opened(graph: Graph) -> Iterator[Sequence[str]]:
     for name, before, after in (("id", "<edge id", ""), ("source", " source", ""), ("target", " target", ">")):
         yield markup.fragments(graph.edges[name], f'{before}="', f'"{after}')
 
 
-def _data(of: str, columns: Sequence[Column]) -> Iterator[list[str]]:
+def _data(of: str, columns: Sequence[Column]) -> Iterator[Sequence[str]]:
     for number, column in enumerate(columns):
         yield markup.fragments(column, f'<data key="{of}{number}">', "</data>")

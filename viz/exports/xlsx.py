@@ -5,8 +5,9 @@ Written here rather than with openpyxl, which takes ten times as long and writes
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 
 from entrevilles.ontology.cells import MARKS, guarded
 from entrevilles.ontology.errors import QueryError
@@ -17,7 +18,7 @@ from entrevilles.viz.exports.table import About, Column, Graph, Table, Value
 
 MOST_ROWS, LONGEST = 1_048_575, 32_767
 """Rows under the headers, characters in a cell: more, and Excel calls the file damaged."""
-_LOOKED_AT = 1000
+_LOOKED_AT = _AT_ONCE = 1000
 _EPOCH = date(1899, 12, 30)
 _FIRST = date(1900, 3, 1)
 """Before it, Excel counts a 29 February 1900 that never was: earlier days are written as text."""
@@ -60,14 +61,16 @@ def _about(about: About) -> Table:
 
 def _packed(sheets: dict[str, Table]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in _parts(sheets):
-            archive.writestr(zipfile.ZipInfo(name), _XML + text, zipfile.ZIP_DEFLATED, compresslevel=1)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, texts in _parts(sheets):
+            with archive.open(name, "w") as part:
+                for text in chain((_XML,), texts):
+                    part.write(text.encode())
     return out.getvalue()
 
 
-def _parts(sheets: dict[str, Table]) -> Iterator[tuple[str, str]]:
-    """The package: what is in it, what points to what, the workbook, its styles, its sheets, the texts that these share."""
+def _parts(sheets: dict[str, Table]) -> Iterator[tuple[str, Iterable[str]]]:
+    """Names, and texts in pieces: what is in it, what points to what, the workbook, its styles, its sheets, the texts they share."""
     numbers = range(1, len(sheets) + 1)
     parts = [
         ("workbook", "sheet.main"),
@@ -77,21 +80,21 @@ def _parts(sheets: dict[str, Table]) -> Iterator[tuple[str, str]]:
     ]
     overrides = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for name, kind in parts)
     relations = f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}'
-    yield "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{relations}</Types>'
-    yield "_rels/.rels", _related([("officeDocument", "xl/workbook.xml")])
+    yield "[Content_Types].xml", [f'<Types xmlns="{_PACKAGE}/content-types">{relations}</Types>']
+    yield "_rels/.rels", [_related([("officeDocument", "xl/workbook.xml")])]
     inner = [
         *(("worksheet", f"worksheets/sheet{n}.xml") for n in numbers),
         ("styles", "styles.xml"),
         ("sharedStrings", "sharedStrings.xml"),
     ]
-    yield "xl/_rels/workbook.xml.rels", _related(inner)
+    yield "xl/_rels/workbook.xml.rels", [_related(inner)]
     named = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in zip(numbers, sheets, strict=True))
-    yield "xl/workbook.xml", f'<workbook {_MAIN} xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>'
-    yield "xl/styles.xml", _STYLES
+    yield "xl/workbook.xml", [f'<workbook {_MAIN} xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>']
+    yield "xl/styles.xml", [_STYLES]
     shared: list[str] = []
     for number, (name, table) in zip(numbers, sheets.items(), strict=True):
         yield f"xl/worksheets/sheet{number}.xml", _sheet(name, table, shared)
-    yield "xl/sharedStrings.xml", f"<sst {_MAIN}>{''.join(shared)}</sst>"
+    yield "xl/sharedStrings.xml", [f"<sst {_MAIN}>{''.join(shared)}</sst>"]
 
 
 def _related(targets: Sequence[tuple[str, str]]) -> str:
@@ -99,7 +102,7 @@ def _related(targets: Sequence[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
 
 
-def _sheet(name: str, table: Table, shared: list[str]) -> str:
+def _sheet(name: str, table: Table, shared: list[str]) -> Iterator[str]:
     """The headers stay in view; what several cells hold is added to `shared`."""
     if len(table) > MOST_ROWS:
         message = _("« {name} » a {count} lignes, plus qu'une feuille de classeur n'en tient : prenez .zip (CSV) ou .parquet")
@@ -110,8 +113,10 @@ def _sheet(name: str, table: Table, shared: list[str]) -> str:
     widths = "".join(f'<col min="{n}" max="{n}" width="{_width(column)}" customWidth="1"/>' for n, column in enumerate(table.columns, 1))
     headers = "".join(_text(markup.escaped(column.name), _BOLD) for column in table.columns)
     rows = map("".join, zip(*(_cells(name, column, shared) for column in table.columns), strict=True))
-    data = f"<sheetData><row>{_BETWEEN.join((headers, *rows))}</row></sheetData>"
-    return f"<worksheet {_MAIN}>{view}</sheetViews><cols>{widths}</cols>{data}</worksheet>"
+    yield f"<worksheet {_MAIN}>{view}</sheetViews><cols>{widths}</cols><sheetData><row>{headers}"
+    while some := list(islice(rows, _AT_ONCE)):
+        yield _BETWEEN.join(("", *some))
+    yield "</row></sheetData></worksheet>"
 
 
 def _cells(sheet: str, column: Column, shared: list[str]) -> Sequence[str]:
