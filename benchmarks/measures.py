@@ -29,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--nodes", type=int, default=100_000)
     parser.add_argument("--sources", type=int, default=200)
-    parser.add_argument("--patience", type=float, default=25.0)
+    parser.add_argument("--patience", type=float, default=40.0)
     given = parser.parse_args()
     graph = made(given.nodes)
     print(f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, networkx {networkx.__version__}, {given.sources} sources")

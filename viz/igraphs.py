@@ -1,23 +1,17 @@
 """igraph, which is optional (GPL-2): nothing else imports it."""
 
-import math
 import random
 import warnings
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from operator import add
+from collections.abc import Sequence
 from typing import Any
 
 import igraph
 
-from entrevilles.viz.engines import DAMPING, Reach, Values
+from entrevilles.viz.engines import DAMPING, Reach, Values, reached
 from entrevilles.viz.pairs import Pairs
 
 ITERATIONS = 2
 """Of Leiden, as igraph has it: until nothing moves takes minutes for a million edges without communities."""
-BATCH = 16
-"""Sources whose distances are held at once: a list of all nodes each."""
 
 
 class Igraph:
@@ -44,18 +38,7 @@ class Igraph:
             found = self.graph.induced_subgraph(main).path_length_hist(directed=False)
             lengths = {int(start): int(count) for start, _end, count in found.bins()}
             return Reach(lengths, [value * (self.count - 1) for value in self.graph.harmonic_centrality()])
-        return self._sampled(set(main), sources)
-
-    def _sampled(self, inside: set[int], sources: Sequence[int]) -> Reach:
-        lengths, closeness = Counter[float](), [0.0] * self.count
-        for batch in _batches(sources):
-            for source, distances in zip(batch, self.graph.distances(source=batch, mode="all"), strict=True):
-                found = Counter[float](distances)
-                if source in inside:
-                    lengths.update(found)
-                inverse = {distance: 1 / distance if distance else 0.0 for distance in found}
-                closeness = list(map(add, closeness, map(inverse.__getitem__, distances)))
-        return Reach({int(length): count for length, count in lengths.items() if length and math.isfinite(length)}, closeness)
+        return reached(self.graph.get_adjlist(), main, sources)
 
     def betweenness(self, sources: Sequence[int] | None) -> Values:
         return list(self.graph.betweenness(directed=False, sources=sources))
@@ -80,9 +63,3 @@ class Igraph:
             return list(self.graph.community_leiden(objective_function="modularity", n_iterations=ITERATIONS).membership)
         finally:
             igraph.set_random_number_generator(random)
-
-
-def _batches(sources: Sequence[int]) -> Iterator[list[int]]:
-    left = iter(sources)
-    while batch := list(islice(left, BATCH)):
-        yield batch
