@@ -262,7 +262,7 @@ def _year(found: Network, year: int, wish: Selection) -> "Year":
     sure = replace(found, ties={iri: tie for iri, tie in held.ties.items() if tie.state(day) == network.YES})
     measures = Measures(sure.part(Selection()))
     density = measures.density if measures.actors >= TELLING else None
-    return Year(year, len(sure.ties), len(held.ties) - len(sure.ties), None if density is None or isnan(density) else density)
+    return Year(year, len(sure.counted), len(held.counted) - len(sure.counted), None if density is None or isnan(density) else density)
 
 
 def period(selection: Selection) -> str:

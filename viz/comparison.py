@@ -23,21 +23,28 @@ class Comparison:
 
     @property
     def began(self) -> list[str]:
-        """IRIs of ties, like those of `ended` and `kept`."""
-        return sorted(self.after.ties.keys() - self.before.ties.keys() - self.before.unspoken.keys())
+        """IRIs of ties, like those of `ended`, `spoken` and `kept`."""
+        return self._of(self.after, self.after.counted.keys() - self.before.counted.keys() - self._unspoken)
 
     @property
     def ended(self) -> list[str]:
-        return sorted(self.before.ties.keys() - self.after.ties.keys())
+        return self._of(self.before, self.before.counted.keys() - self.after.counted.keys())
 
     @property
     def spoken(self) -> list[str]:
         """Of unsaid begin: a source speaks of them on the second date only."""
-        return sorted(self.after.ties.keys() & self.before.unspoken.keys())
+        return self._of(self.after, self.after.counted.keys() & self._unspoken)
 
     @property
     def kept(self) -> list[str]:
-        return sorted(self.before.ties.keys() & self.after.ties.keys())
+        return self._of(self.after, self.before.counted.keys() & self.after.counted.keys())
+
+    @property
+    def _unspoken(self) -> Set[Any]:
+        return {tie.counted for tie in self.before.unspoken.values()} - self.before.counted.keys()
+
+    def _of(self, network: Network, counted: Set[Any]) -> list[str]:
+        return sorted(network.counted[one].iri for one in counted)
 
     @property
     def joined(self) -> list[str]:
@@ -52,7 +59,7 @@ class Comparison:
     @property
     def jaccard(self) -> Number:
         """Ties of both dates over all, but those `spoken`: Jaccard 1901; Snijders et al. 2010, doi:10.1016/j.socnet.2009.02.004."""
-        return _jaccard(self.before.ties.keys(), self.after.ties.keys() - self.before.unspoken.keys())
+        return _jaccard(self.before.counted.keys(), self.after.counted.keys() - self._unspoken)
 
     @property
     def jaccard_pairs(self) -> Number:

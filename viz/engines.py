@@ -153,7 +153,7 @@ def _fronts(neighbours: Sequence[Collection[int]], sources: Sequence[int]) -> It
     seen, everyone = [front.get(node, 0) for node in range(len(neighbours))], (1 << len(sources)) - 1
     while front:
         if FEW * len(front) < len(neighbours):
-            gained = defaultdict[int, int](int)
+            gained: dict[int, int] = defaultdict(int)
             for node, bits in front.items():
                 for near in neighbours[node]:
                     gained[near] |= bits

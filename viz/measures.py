@@ -93,7 +93,7 @@ class Measures:
 
     @cached_property
     def ties(self) -> int:
-        """Counts ties: parallel ones each."""
+        """Counts ties: parallel ones each, but a relationship once, whatever kinds sources give it."""
         return sum(self.simple.ties.values())
 
     @property
@@ -102,7 +102,7 @@ class Measures:
         network = self.network
         if not isinstance(network, Network) or not (day := network.selection.on):
             return None
-        return sum(tie.state(day) != YES for tie in network.ties.values())
+        return sum(tie.state(day) != YES for tie in network.counted.values())
 
     @property
     def countries(self) -> int:

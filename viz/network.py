@@ -78,6 +78,11 @@ class Tie:
         return self.a, self.b
 
     @property
+    def counted(self) -> tuple[str, tuple[str, str]]:
+        """What it counts as, with the other ties of its relationship and two actors: sources that differ on its kind make several."""
+        return self.relationship, self.pair
+
+    @property
     def dated(self) -> bool:
         """Whether anybody knows a day on which its state changed."""
         return any(spell.first != date.min or spell.last.isoformat() != ENDLESS for spell in self.spells)
@@ -185,6 +190,11 @@ class Network:
         return {iri: (rank, len(same)) for same in pairs.values() for rank, iri in enumerate(same)}
 
     @cached_property
+    def counted(self) -> Mapping[tuple[str, tuple[str, str]], Tie]:
+        """Its ties, each relationship of two actors once: what every view and measure counts."""
+        return once(self.ties.values(), self.selection.until or date.max)
+
+    @cached_property
     def degrees(self) -> Mapping[str, int]:
         """How many ties each actor has."""
         found = dict.fromkeys(self.actors, 0)
@@ -194,12 +204,12 @@ class Network:
         return found
 
 
-def once(ties: Iterable[Tie], day: date) -> list[Tie]:
-    """Each relationship of two actors by its surest tie: sources that differ on its kind make several of one. What is counted."""
+def once(ties: Iterable[Tie], day: date) -> dict[tuple[str, tuple[str, str]], Tie]:
+    """Each relationship of two actors (`Tie.counted`) by its surest tie."""
     found: dict[tuple[str, tuple[str, str]], Tie] = {}
     for tie in sorted(ties, key=lambda tie: (SURE.index(tie.state(day)), tie.iri)):
-        found.setdefault((tie.relationship, tie.pair), tie)
-    return list(found.values())
+        found.setdefault(tie.counted, tie)
+    return found
 
 
 def _around(city: str, ties: Mapping[str, Tie]) -> Mapping[str, Tie]:

@@ -58,13 +58,19 @@ class Pairs:
 
 def of_network(network: Network) -> Pairs:
     nodes = sorted(network.actors)
-    return _pairs(nodes, (tie.pair for tie in network.ties.values()), [network.actors[node].country for node in nodes])
+    return _pairs(nodes, (pair for _relationship, pair in network.counted), [network.actors[node].country for node in nodes])
 
 
 def of_graph(graph: "networkx.Graph[Any]") -> Pairs:
     """Directions are left out, and loops; the attribute `country` of a node is its country."""
+    import networkx
+
     nodes = list(graph)
-    return _pairs(nodes, graph.edges(), [str(country or "") for _node, country in graph.nodes(data="country")])
+    ends: Any = graph.edges()
+    if isinstance(graph, networkx.MultiGraph):  # as `to_networkx` makes them: a relationship of two actors counts once
+        edges: Any = graph.edges(keys=True, data="relationship")
+        ends = [(a, b) for a, b, _relationship in {(a, b, told or key) for a, b, key, told in edges}]
+    return _pairs(nodes, ends, [str(country or "") for _node, country in graph.nodes(data="country")])
 
 
 def _pairs(nodes: list[Any], ends: Any, countries: list[str]) -> Pairs:

@@ -79,7 +79,7 @@ def view(telling: Telling) -> View:
     lead = _("État au {day} — {states} ; acteurs : {actors}").format(day=day, states=_told(telling, part), actors=len(part.actors))
     if selection.since and not selection.on:
         since = telling.dates(selection.since)
-        lead = _("Liens : {ties}, du {since} au {day}. {lead}").format(ties=len(part.ties), since=since, day=day, lead=lead)
+        lead = _("Liens : {ties}, du {since} au {day}. {lead}").format(ties=len(part.counted), since=since, day=day, lead=lead)
     if left_out := abridged.left_out(part, shown, telling.city):
         lead = f"{lead}. {left_out}"
     draw = partial(_drawn, telling, shown)
@@ -97,7 +97,7 @@ def view(telling: Telling) -> View:
 def _told(telling: Telling, part: Network) -> str:
     """How many in each state, those of a city and those among its partners apart."""
     city = telling.selection.city
-    counts = Counter((tie.state(telling.day), not city or city in tie.pair) for tie in once(part.ties.values(), telling.day))
+    counts = Counter((tie.state(telling.day), not city or city in tie.pair) for tie in once(part.ties.values(), telling.day).values())
     told = [(telling.state(state), counts[state, True], counts[state, False]) for state in SURE if state != NOT]
     return _(" ; ").join(
         _("{state} : {counts}").format(state=state, counts=_scoped(own, among, telling.name(city) if city else ""))
