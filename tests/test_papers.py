@@ -55,6 +55,11 @@ def test_people_are_met_with_their_office_beside_and_themes_learned_are_named(na
         assert theme in page
 
 
+def test_each_disputed_point_stands_alone(shipped: Dataset) -> None:
+    text = papers.brief(shipped, "Xi'an", ON).text
+    assert re.search(r"\n- Accueil .+\n- Jumelage .+\n\nÀ cette date", text), text
+
+
 def test_a_theme_that_another_names_too_is_told_once(namur: Paper) -> None:
     agreed = "cohésion sociale, culture et francophonie, développement économique, ville intelligente"
     assert f"Thèmes convenus (protocole de coopération, 2024 à 2026) : {agreed}." in Page(web.html(namur)).said("main")
