@@ -15,6 +15,7 @@ import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
 
+from entrevilles import dataset
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import InputError
 from entrevilles.viz import exports, network
@@ -72,6 +73,15 @@ def _strings(value: Any) -> Iterator[str]:
 def test_the_same_network_is_the_same_file(suffix: str, shipped: Dataset, whole: Network, exported: Path, tmp_path: Path) -> None:
     for path in exports.write(shipped, whole, tmp_path / f"net{suffix}"):
         assert path.read_bytes() == (exported / path.name).read_bytes()
+
+
+def test_the_names_of_many_are_those_of_each(shipped: Dataset, whole: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    things = {*whole.actors, *(tie.relationship for tie in whole.ties.values()), f"{shipped.names.id}nobody"}
+    one_by_one = traversal.names(shipped, things)
+    monkeypatch.setattr(dataset, "MANY", 1)
+    monkeypatch.setattr(Dataset, "labels", None)
+    assert traversal.names(shipped, things) == one_by_one
+    assert one_by_one[f"{shipped.names.id}nobody"] == "nobody"
 
 
 def test_an_unknown_form_is_refused_with_the_known_ones(shipped: Dataset, whole: Network, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import rdflib
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.viz.exports import geojson
-from entrevilles.viz.exports.table import Graph
+from entrevilles.viz.exports.objects import objects
+from entrevilles.viz.exports.table import Column, Graph
 from entrevilles.viz.network import Network
 
 # GeoJSON
@@ -35,6 +36,10 @@ def test_geojson_follows_its_rules(exported: Path, whole: Network) -> None:
                 assert abs(lat) <= 90
     namur = next(feature for feature in made["features"] if feature["properties"]["id"].endswith("/namur"))
     assert namur["geometry"] == {"type": "Point", "coordinates": [4.86746, 50.4669]}
+
+
+def test_zeros_that_are_equal_are_written_as_they_are() -> None:
+    assert objects([Column("lat", "number", [0.0, -0.0, 0.0])]) == ['{"lat":0.0}', '{"lat":-0.0}', '{"lat":0.0}']
 
 
 def _positions(coordinates: Any, depth: int) -> list[Any]:

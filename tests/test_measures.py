@@ -1,6 +1,7 @@
 """The measures against closed forms, published values and each other, with each engine that is installed."""
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import QueryError, UnknownName
-from entrevilles.viz import definitions, measures
+from entrevilles.viz import definitions, engines, measures
 from entrevilles.viz.brokers import ROLES
 from entrevilles.viz.engines import ENGINES
 from entrevilles.viz.measures import EACH, GROUP, WHOLE, Measures
@@ -206,6 +207,23 @@ def test_both_engines_say_the_same_of_the_shipped_data(shipped: Dataset, wish: d
 @pytest.mark.usefixtures("igraph")
 def test_both_engines_follow_the_same_sampled_paths() -> None:
     same(networkx.barabasi_albert_graph(200, 2, seed=1), sources=20)
+
+
+@pytest.mark.parametrize("at_once", [1_000, 7])
+@pytest.mark.parametrize(
+    "graph",
+    [networkx.barabasi_albert_graph(300, 3, seed=1), networkx.path_graph(300), networkx.gnm_random_graph(200, 150, seed=1)],
+    ids=["crowded", "chain", "pieces"],
+)
+def test_paths_from_many_sources_are_those_from_each(monkeypatch: pytest.MonkeyPatch, graph: "networkx.Graph[int]", at_once: int) -> None:
+    monkeypatch.setattr(engines, "AT_ONCE", at_once)
+    sources, main = range(0, len(graph), 9), max(networkx.connected_components(graph), key=len)
+    found = engines.reached([list(graph[node]) for node in graph], main, sources)
+    lengths = {source: networkx.single_source_shortest_path_length(graph, source) for source in sources}
+    told = Counter(length for source in sources if source in main for length in lengths[source].values() if length)
+    assert found.lengths == dict(told)
+    each = [sum(1 / lengths[source][node] for source in sources if lengths[source].get(node)) for node in graph]
+    assert found.closeness == pytest.approx(each)
 
 
 def test_paths_are_sampled_in_a_large_graph_and_estimate_the_exact_figures(
