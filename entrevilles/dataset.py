@@ -1,8 +1,8 @@
 """A dataset open for reading: one generation, however many are published meanwhile."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,12 @@ from entrevilles import given
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import Generation, Opened
 from entrevilles.graph.names import NameIndex
+from entrevilles.labels import Labels
 from entrevilles.ontology import cells
 from entrevilles.ontology.errors import InputError, QueryError, UnknownName
-from entrevilles.ontology.language import _, choose, current
+from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.schema import Schema, local
-from entrevilles.ontology.terms import PREFIXES, READING, SKOS, Names
+from entrevilles.ontology.terms import PREFIXES, Names
 from entrevilles.queries import answers, catalogue
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Parameter, Question
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from entrevilles.viz.exports.grounds import Grounds
     from entrevilles.viz.measures import Measures
     from entrevilles.viz.network import Network
-
-MANY = 10_000
 
 
 def open(folder: str | Path | None = None) -> "Dataset":
@@ -185,45 +184,19 @@ class Dataset:
 
     def label(self, iri: str) -> str:
         """Name of a thing, class, property or concept in the current language; the IRI where it has none."""
-        return self._label(iri, current())
-
-    @cached_property
-    def _label(self) -> Callable[[str, str], str]:
-        """A page has the same names many times."""
-        return lru_cache(maxsize=1 << 14)(self._read_label)
-
-    def _read_label(self, iri: str, lang: str) -> str:
-        thing = iri.split("#place", maxsplit=1)[0]
-        if labels := self.labels(thing):
-            return choose(labels, lang)
-        if iri.startswith(self.names.id):
-            return self.names.slug(NamedNode(thing))
-        return self.schema.label(NamedNode(iri))
+        return self._labels.label(iri)
 
     def labels(self, iri: str) -> dict[str, str]:
         """By language; where sources differ, the first in the order of the alphabet."""
-        if isinstance(self.store, ox.Store):
-            return _by_language(self.store.quads_for_pattern(NamedNode(iri), SKOS.prefLabel, None, READING))
-        return _by_language(self._all_labels.get(iri, ()))
+        return self._labels.of(iri)
 
     def labels_of(self, things: Collection[str]) -> dict[str, dict[str, str]]:
-        """Of each; many are read with all others at once, since looking one up takes as long as passing over three."""
-        if len(things) < MANY:
-            return {thing: self.labels(thing) for thing in things}
-        known, none = self._read_labels(), dict[str, str]()
-        return {thing: _by_language(known[thing]) if thing in known else none for thing in things}
+        """Of each, by language."""
+        return self._labels.of_all(things)
 
     @cached_property
-    def _all_labels(self) -> dict[str, list[ox.Quad]]:
-        """Of an endpoint: one request rather than one for each thing."""
-        return self._read_labels()
-
-    def _read_labels(self) -> dict[str, list[ox.Quad]]:
-        found: dict[str, list[ox.Quad]] = {}
-        for quad in self.store.quads_for_pattern(None, SKOS.prefLabel, None, READING):
-            if isinstance(quad.subject, NamedNode):
-                found.setdefault(quad.subject.value, []).append(quad)
-        return found
+    def _labels(self) -> Labels:
+        return Labels(self.store, self.names, lambda: self.schema)
 
     @cached_property
     def grounds(self) -> "Grounds":
@@ -305,8 +278,3 @@ class Dataset:
 
         file, when = given.path("path", path), None if year is None else given.count("year", year)
         return viewing.save(self, name, selecting.selection(self, **wishes), file, year=when, layout=layout)
-
-
-def _by_language(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    said = ((quad.object.language or "", quad.object.value) for quad in quads if isinstance(quad.object, Literal))
-    return dict(sorted(said, reverse=True))

@@ -15,7 +15,7 @@ import pyarrow.parquet
 import pyoxigraph as ox
 import pytest
 
-from entrevilles import dataset
+from entrevilles import labels
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import InputError
 from entrevilles.viz import exports, network
@@ -78,8 +78,8 @@ def test_the_same_network_is_the_same_file(suffix: str, shipped: Dataset, whole:
 def test_the_names_of_many_are_those_of_each(shipped: Dataset, whole: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     things = {*whole.actors, *(tie.relationship for tie in whole.ties.values()), f"{shipped.names.id}nobody"}
     one_by_one = traversal.names(shipped, things)
-    monkeypatch.setattr(dataset, "MANY", 1)
-    monkeypatch.setattr(Dataset, "labels", None)
+    monkeypatch.setattr(labels, "MANY", 1)
+    monkeypatch.setattr(labels.Labels, "of", None)
     assert traversal.names(shipped, things) == one_by_one
     assert one_by_one[f"{shipped.names.id}nobody"] == "nobody"
 
