@@ -13,7 +13,8 @@ import pytest
 
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
-from entrevilles.service.pool import Failure, Limits, Pool
+from entrevilles.service.failures import Failure
+from entrevilles.service.pool import Limits, Pool
 from tests.served import serving
 
 CANARY = "canari-7f3a"

@@ -30,12 +30,13 @@ from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import addresses, asking, description, protocol, tokens
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
+from entrevilles.service.failures import Failure, said
 from entrevilles.service.front import PERSON, Front
 from entrevilles.service.gate import Gate, Limiter
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import best, wants_page
 from entrevilles.service.orphans import end_with_supervisor
-from entrevilles.service.pool import Failure, Limits, Pool, said
+from entrevilles.service.pool import Limits, Pool
 from entrevilles.service.questions import Questions
 from entrevilles.service.relay import Relay
 from entrevilles.service.vocabulary import Vocabulary

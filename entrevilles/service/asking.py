@@ -15,7 +15,8 @@ from entrevilles.queries import answers
 from entrevilles.queries.answers import Answer
 from entrevilles.queries.catalogue import Question
 from entrevilles.service import pool, relay
-from entrevilles.service.pool import Failure, Pool
+from entrevilles.service.failures import Failure
+from entrevilles.service.pool import Pool
 from entrevilles.service.relay import Relay
 
 if TYPE_CHECKING:

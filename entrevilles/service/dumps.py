@@ -26,7 +26,7 @@ from entrevilles.releasing import CITATION
 from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
 from entrevilles.service.editions import CHECKSUM, editions, opened, releases
-from entrevilles.service.pool import Failure
+from entrevilles.service.failures import Failure
 from entrevilles.service.rendering import page
 
 if TYPE_CHECKING:

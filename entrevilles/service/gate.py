@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, speaking
+from entrevilles.service import places
 from entrevilles.service.headers import ALWAYS
 from entrevilles.service.rendering import preferred
 
@@ -48,6 +49,7 @@ class Gate:
                 await send(message)
 
         if scope["type"] == "http":
+            places.client.set(_client(scope))
             with speaking(preferred(Request(scope))), suppress(ClientDisconnect):
                 await self.app(self._placed(scope), receive, guarded)
         else:
@@ -86,14 +88,14 @@ class Limiter:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         if len(scope["path"]) + len(scope["query_string"]) > LONGEST:
             return PlainTextResponse(_("adresse trop longue : envoyez la requête par POST") + "\n", 414)
-        if self.rate and (wait := self._wait(scope)):
+        if self.rate and (wait := self._wait()):
             text = _("trop de requêtes ; réessayez dans {seconds} s").format(seconds=wait)
             return PlainTextResponse(f"{text}\n", 429, {"Retry-After": str(wait)})
         return None
 
-    def _wait(self, scope: Scope) -> int:
+    def _wait(self) -> int:
         """Seconds until this client may ask again; 0 if it may now."""
-        client, now, pace = _client(scope), time.monotonic(), self.rate / 60
+        client, now, pace = places.client.get(), time.monotonic(), self.rate / 60
         left, since = self._left.pop(client, (float(self.rate), now))
         left = min(float(self.rate), left + (now - since) * pace)
         self._left[client] = (left - 1 if left >= 1 else left, now)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator, Coroutine, Mapping
@@ -10,42 +11,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from entrevilles.ontology.language import _
+from entrevilles.service.failures import Failure
 from entrevilles.service.frames import BROKEN, LENGTH, framed
+from entrevilles.service.places import PATIENCE, Place, Places
 
 WORKER = (sys.executable, "-m", "entrevilles.service.worker")
-PATIENCE = 10.0
-"""Seconds that a request waits for a worker to be free, or to start."""
 KEPT = 256
 """Frames of an answer that wait for a slow client; then its worker waits too, against the clock."""
 
 
+LAST = 19
+"""Of the priorities of a process (setpriority(2)) the lowest."""
+
+
 @dataclass(frozen=True)
 class Limits:
-    """`seconds` for a whole answer; `memory` in bytes for a worker; `waiting`: requests beyond those being answered."""
+    """`seconds` for a whole answer; `memory` in bytes for a worker; `waiting`: requests beyond those being answered.
+
+    There are `workers` for what has just begun, as many for what takes long, and one more, for when one is ended.
+    """
 
     workers: int = 2
     seconds: float = 30.0
     memory: int = 3 * 2**30
     waiting: int = 64
-
-
-class Failure(Exception):
-    """Why there is no answer: a status of HTTP, and what to say."""
-
-    def __init__(self, status: int, text: str = "") -> None:
-        super().__init__(text)
-        self.status = status
-
-
-def said(error: Exception) -> str:
-    """In words; of any other error, its own."""
-    words = {
-        "busy": _("trop de requêtes attendent ; réessayez dans quelques secondes"),
-        "late": _("cette requête a pris trop de temps : restreignez-la"),
-        "died": _("cette requête a demandé trop de mémoire, ou a fait échouer le moteur : restreignez-la"),
-    }
-    return words.get(str(error), str(error))
 
 
 class Worker:
@@ -82,6 +71,11 @@ class Worker:
     def alive(self) -> bool:
         return self._process.returncode is None
 
+    def give_way(self) -> None:
+        """To all others, for good."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, LAST)
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             self._process.kill()
@@ -116,15 +110,24 @@ class Answer:
             pump.cancel()
 
 
+@dataclass(frozen=True)
+class Run:
+    """One query. `deadline`: by the clock of the loop."""
+
+    place: Place
+    worker: Worker
+    deadline: float
+
+
 class Pool:
-    """New workers open the compiled store in this folder. One more is started than answer at a time, for when one is ended."""
+    """New workers open the compiled store in this folder."""
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.store, self.limits = store, limits
-        self._places = asyncio.Semaphore(limits.workers)
+        self._places = Places(limits.workers, limits.waiting)
         self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
-        self._asking = self._starting = 0
+        self._starting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
@@ -138,27 +141,18 @@ class Pool:
 
     async def answer(self, request: Mapping[str, Any]) -> Answer:
         """Raises Failure: 503 where too many wait, and for a query that takes too long or too much memory."""
-        if self._asking >= self.limits.workers + self.limits.waiting:
-            raise Failure(503, "busy")
-        self._asking += 1
+        run = await self._take()
         try:
-            async with asyncio.timeout(PATIENCE):
-                worker = await self._take()
+            async with asyncio.timeout_at(run.deadline):
+                await run.worker.send(request)
+                head = json.loads(await run.worker.frame())
+                whole = await run.worker.frame() if head["whole"] else None
         except BaseException as error:
-            self._asking -= 1
-            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
-        deadline = asyncio.get_running_loop().time() + self.limits.seconds
-        try:
-            async with asyncio.timeout_at(deadline):
-                await worker.send(request)
-                head = json.loads(await worker.frame())
-                whole = await worker.frame() if head["whole"] else None
-        except BaseException as error:
-            self._replace(worker)
-            raise _failure(error) from None
+            self._replace(run)
+            raise Failure(503, "busy") if run.place.ended else _failure(error) from None
         if whole is None:
-            return Answer(head["type"], rest=self._streamed(worker, deadline))
-        self._give_back(worker)
+            return Answer(head["type"], rest=self._streamed(run))
+        self._give_back(run)
         if head["status"] != 200:
             raise Failure(head["status"], head["error"])
         return Answer(head["type"], whole)
@@ -167,9 +161,9 @@ class Pool:
         for worker in [*self._all]:
             await worker.end()
 
-    def _streamed(self, worker: Worker, deadline: float) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
+    def _streamed(self, run: Run) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
         frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
-        return frames, self._beside(self._pumped(worker, frames, deadline))
+        return frames, self._beside(self._pumped(run, frames))
 
     def _beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
@@ -177,33 +171,36 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _pumped(self, worker: Worker, frames: "asyncio.Queue[bytes | None]", deadline: float) -> None:
+    async def _pumped(self, run: Run, frames: "asyncio.Queue[bytes | None]") -> None:
         """The frames from the worker into the queue; None instead of an end when they do not end."""
         try:
-            async with asyncio.timeout_at(deadline):
-                while frame := await worker.frame():
+            async with asyncio.timeout_at(run.deadline):
+                while frame := await run.worker.frame():
                     await frames.put(frame)
         except (TimeoutError, EOFError, OSError, asyncio.CancelledError):
-            self._replace(worker)
+            self._replace(run)
             while not frames.empty():  # nobody has read them
                 frames.get_nowait()
             frames.put_nowait(None)
         else:
-            self._give_back(worker)
+            self._give_back(run)
             await frames.put(frame)
 
-    async def _take(self) -> Worker:
-        """The one that answered last: what it has read is still warm."""
-        await self._places.acquire()
+    async def _take(self) -> Run:
+        """With the worker that answered last: what it has read is still warm. Raises Failure."""
+        place = await self._places.take()
         try:
-            self._leave_fit()
-            self._refill()
-            if (worker := await self._idle.get()) is None:
+            async with asyncio.timeout(PATIENCE):
+                self._leave_fit()
+                self._refill()
+                worker = await self._idle.get()
+            if worker is None:
                 raise Failure(503, "busy")
-            return worker
-        except BaseException:
-            self._places.release()
-            raise
+        except BaseException as error:
+            place.leave()
+            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
+        place.begin(worker.kill, worker.give_way)
+        return Run(place, worker, asyncio.get_running_loop().time() + self.limits.seconds)
 
     def _leave_fit(self) -> None:
         """Among the idle."""
@@ -218,20 +215,22 @@ class Pool:
         self._end(worker)
         return False
 
-    def _give_back(self, worker: Worker) -> None:
-        self._asking -= 1
-        self._idle.put_nowait(worker)
-        self._places.release()
+    def _give_back(self, run: Run) -> None:
+        if run.place.aside:  # another has come in its stead, and it has taken memory
+            self._replace(run)
+            return
+        self._idle.put_nowait(run.worker)
+        run.place.leave()
 
-    def _replace(self, worker: Worker) -> None:
-        self._asking -= 1
-        self._end(worker)
-        self._places.release()
+    def _replace(self, run: Run) -> None:
+        self._end(run.worker)
+        run.place.leave()
         self._refill()
 
     def _refill(self) -> None:
         """In the background, so that nobody waits for the one more."""
-        while len(self._all) + self._starting <= self.limits.workers:
+        aside = self._places.count - self._places.room
+        while len(self._all) + self._starting <= self.limits.workers + aside:
             self._starting += 1
             self._beside(self._start())
 

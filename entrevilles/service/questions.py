@@ -26,8 +26,8 @@ from entrevilles.service.addresses import here
 from entrevilles.service.asking import Asked
 from entrevilles.service.cells import table_shown
 from entrevilles.service.entities import missing
+from entrevilles.service.failures import Failure, said
 from entrevilles.service.forms import controls, suggestions
-from entrevilles.service.pool import Failure, said
 from entrevilles.service.rendering import Given, page, preferred
 from entrevilles.shown import show
 

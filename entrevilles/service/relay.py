@@ -16,8 +16,10 @@ from entrevilles.graph.pushing import Endpoint
 from entrevilles.graph.remote import AGENT, brief
 from entrevilles.ontology.language import _
 from entrevilles.queries.catalogue import skeleton
+from entrevilles.service.failures import Failure
 from entrevilles.service.negotiation import best
-from entrevilles.service.pool import PATIENCE, Failure, Limits
+from entrevilles.service.places import Place, Places
+from entrevilles.service.pool import Limits
 from entrevilles.service.protocol import FROM
 from entrevilles.service.worker import GRAPHS, TABLES
 
@@ -37,16 +39,17 @@ class Answer:
 
     whole: bytes | None = None
 
-    def __init__(self, media_type: str, relay: "Relay", response: "httpx.Response", deadline: float) -> None:
-        self.media_type, self._relay, self._response, self._deadline = media_type, relay, response, deadline
+    def __init__(self, media_type: str, place: Place, response: "httpx.Response", deadline: float) -> None:
+        self.media_type, self._place, self._response, self._deadline = media_type, place, response, deadline
         self._ended: asyncio.Task[None] | None = None
+        place.end = self._end
         self._late = asyncio.get_running_loop().call_at(deadline + 1, self._end)  # who asked may be gone before it begins
 
     def _end(self) -> None:
         """Once."""
         if self._ended is None:
             self._late.cancel()
-            self._ended = asyncio.get_running_loop().create_task(self._relay.finish(self._response))
+            self._ended = asyncio.get_running_loop().create_task(_finish(self._place, self._response))
 
     async def body(self) -> AsyncGenerator[bytes, None]:
         """Raises ConnectionError when the answer was cut off: late, too large, or by the endpoint."""
@@ -72,8 +75,7 @@ class Relay:
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         self.url, self.limits, self._keys = endpoint.url, limits, endpoint.keys
         self.follow(endpoint)
-        self._asking = 0
-        self._free = asyncio.Semaphore(limits.workers)
+        self._places = Places(limits.workers, limits.waiting)
 
     def follow(self, endpoint: Endpoint) -> None:
         self._graphs = {graph.value for graph in endpoint.store.named_graphs()}
@@ -90,23 +92,16 @@ class Relay:
     async def answer(self, request: Mapping[str, Any]) -> Answer:
         """Raises Failure: 4xx for what is not passed on, 502 where the endpoint fails, 503 where too many wait, or it takes too long."""
         given, accept = self._checked(request)
-        if self._asking >= self.limits.workers + self.limits.waiting:
-            raise Failure(503, "busy")
-        self._asking += 1
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._free.acquire()
-        except BaseException as error:
-            self._asking -= 1
-            raise Failure(503, "busy") if isinstance(error, TimeoutError) else error from None
-        return await self._sent(given, accept)
+        return await self._sent(await self._places.take(), given, accept)
 
-    async def _sent(self, given: dict[str, list[str]], accept: str) -> Answer:
+    async def _sent(self, place: Place, given: dict[str, list[str]], accept: str) -> Answer:
         import httpx
 
-        deadline, response = asyncio.get_running_loop().time() + self.limits.seconds, None
+        loop, response = asyncio.get_running_loop(), None
+        deadline = loop.time() + self.limits.seconds
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(deadline) as clock:
+                place.begin(lambda: clock.reschedule(loop.time()))
                 request = self._client.build_request("POST", self.url, data=given, headers={"Accept": accept})
                 response = await self._client.send(request, stream=True)
                 if response.status_code == 400:
@@ -115,18 +110,11 @@ class Relay:
                 if response.status_code != 200 or _kind(sent) != _kind(accept):  # some engines send errors with 200
                     raise _failed(str(response.status_code))
         except BaseException as error:
-            await self.finish(response)
+            await _finish(place, response)
             if isinstance(error, TimeoutError):
-                raise Failure(503, "late") from None
+                raise Failure(503, "busy" if place.ended else "late") from None
             raise _failed(type(error).__name__) if isinstance(error, httpx.HTTPError) else error from None
-        return Answer(accept, self, response, deadline)
-
-    async def finish(self, response: "httpx.Response | None") -> None:
-        """The connection of an answer that was not read to its end is closed."""
-        self._asking -= 1
-        self._free.release()
-        if response:
-            await response.aclose()
+        return Answer(accept, place, response, deadline)
 
     def _checked(self, request: Mapping[str, Any]) -> tuple[dict[str, list[str]], str]:
         """The fields of the protocol, and the media type to ask for. Raises Failure."""
@@ -158,6 +146,13 @@ def _declared(text: str, request: Mapping[str, Any]) -> str:
     with suppress(ValueError):
         declared.insert(0, f"BASE {ox.NamedNode(request['base'])}")
     return " ".join([*declared, text])
+
+
+async def _finish(place: Place, response: "httpx.Response | None") -> None:
+    """The connection of an answer that was not read to its end is closed."""
+    place.leave()
+    if response:
+        await response.aclose()
 
 
 def _kind(media_type: str) -> str:

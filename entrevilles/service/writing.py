@@ -21,9 +21,9 @@ from entrevilles.loaders.sheets import MAX_SIZE
 from entrevilles.ontology.language import _, current
 from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import tokens
+from entrevilles.service.failures import Failure
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import best
-from entrevilles.service.pool import Failure
 from entrevilles.service.protocol import Malformed
 from entrevilles.service.writer import FORMS
 

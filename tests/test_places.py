@@ -1,0 +1,125 @@
+"""Long queries step aside: short ones, and other clients, do not wait for them."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import httpx
+import psutil
+import pytest
+
+from entrevilles.graph.folder import Folder
+from entrevilles.graph.generations import STORE
+from entrevilles.service import places
+from entrevilles.service.failures import Failure
+from entrevilles.service.places import Place, Places
+from entrevilles.service.pool import Limits, Pool
+from tests.served import serving
+
+NUMBERS = "VALUES (?a) { " + "(1) " * 2000 + "} "
+LONG = f"SELECT (SUM(?a + ?b + ?c) AS ?n) {{ {NUMBERS} {NUMBERS.replace('?a', '?b')} {NUMBERS.replace('?a', '?c')} }}"
+CHEAP = "ASK {}"
+
+
+def test_two_long_queries_leave_a_short_one_alone(small: Folder) -> None:
+    with serving(small.root, "--seconds", "3") as client, ThreadPoolExecutor(2) as beside:
+        url = client.base_url.join("/sparql")
+        running = [beside.submit(httpx.post, url, data={"query": LONG}, timeout=60) for _client in range(2)]
+        time.sleep(places.LONG)
+        taken = []
+        while not any(one.done() for one in running):
+            began = time.monotonic()
+            assert client.get("/sparql", params={"query": CHEAP}).status_code == 200
+            taken.append(time.monotonic() - began)
+        assert {one.result().status_code for one in running} == {503}
+        assert len(taken) > 20
+        assert sorted(taken)[int(len(taken) * 0.99)] < 0.5
+
+
+def test_beyond_the_room_for_long_queries_one_ends_where_another_waits(small: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One place and room for one: three processes at most."""
+    monkeypatch.setattr(places, "LONG", 0.2)
+    current = small.generations.current()
+    assert current
+
+    async def run() -> int:
+        pool, most = Pool(current.folder / STORE, Limits(workers=1, seconds=20)), 0
+        await pool.warm()
+        first, second = asyncio.create_task(_said(pool, LONG)), asyncio.create_task(_said(pool, LONG))
+        await asyncio.sleep(1)
+        assert not first.done()
+        assert not second.done()  # nobody waits
+        for _query in range(3):
+            assert await _said(pool, CHEAP) == "true"
+            most = max(most, len(psutil.Process().children()))
+        assert sorted([await second, first.done()], key=str) == [False, "busy"]
+        first.cancel()
+        with suppress(asyncio.CancelledError):
+            await first
+        assert await _said(pool, CHEAP) == "true"
+        await pool.close()
+        return most
+
+    assert asyncio.run(run()) <= 3
+
+
+async def _said(pool: Pool, text: str) -> str:
+    try:
+        answer = await pool.answer({"query": text, "base": "http://x/", "prefixes": {}, "accept": "text/csv"})
+    except Failure as failure:
+        return str(failure)
+    return b"".join([piece async for piece in answer.body()]).decode()
+
+
+def _as(client: str, work: Callable[[], Awaitable[Place]]) -> "asyncio.Task[Place]":
+    async def asked() -> Place:
+        places.client.set(client)
+        return await work()
+
+    return asyncio.create_task(asked())
+
+
+def test_clients_are_served_in_turn_and_seats_are_shared() -> None:
+    async def run() -> None:
+        found = Places(1, 4)
+        held = await found.take()
+        greedy = [_as("a", found.take) for _request in range(4)]
+        await asyncio.sleep(0)
+        other = _as("b", found.take)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        with pytest.raises(Failure, match="busy"):  # the greatest share gives up a seat
+            await greedy[3]
+        with pytest.raises(Failure, match="busy"):
+            await _as("a", found.take)
+        order: list[asyncio.Task[Place]] = []
+        waiting = {*greedy[:3], other}
+        while waiting:
+            held.leave()
+            (task,), waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            order.append(task)
+            held = task.result()
+        assert order == [greedy[0], other, *greedy[1:3]]
+
+    asyncio.run(run())
+
+
+def test_who_is_gone_before_the_turn_comes_takes_no_place() -> None:
+    async def run() -> None:
+        found = Places(1, 4)
+        held = await found.take()
+        for late in (False, True):
+            waiting = asyncio.create_task(found.take())
+            await asyncio.sleep(0)
+            if late:
+                held.leave()
+            waiting.cancel()
+            with suppress(asyncio.CancelledError):
+                await waiting
+        async with asyncio.timeout(1):
+            held = await found.take()
+        assert not found.waiting
+
+    asyncio.run(run())
