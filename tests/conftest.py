@@ -5,7 +5,7 @@ import importlib.util
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -171,15 +171,27 @@ def empty(tmp_path: Path) -> Folder:
     return folder
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Folder:
-    """Three cities and a twinning of one source, compiled in a tenth of a second."""
-    folder = Folder.create(tmp_path / "small", "Essai")
-    for name, text in SMALL.items():
-        (folder.root / "sources" / "base").mkdir(exist_ok=True)
-        (folder.root / "sources" / "base" / name).write_text(text, encoding="utf-8")
+def create(root: Path, tables: Mapping[str, str]) -> Folder:
+    """A dataset of these tables, by the names of their files, compiled."""
+    folder = Folder.create(root, "Essai")
+    (root / "sources" / "base").mkdir()
+    for name, text in tables.items():
+        (root / "sources" / "base" / name).write_text(text, encoding="utf-8")
     build(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_once(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Three cities and a twinning of one source; not to be changed."""
+    language.activate("fr")
+    return create(tmp_path_factory.mktemp("small") / "small", SMALL)
+
+
+@pytest.fixture
+def small(small_once: Folder, tmp_path: Path) -> Folder:
+    """A copy that a test may change."""
+    return Folder(shutil.copytree(small_once.root, tmp_path / "small"))
 
 
 @pytest.fixture

@@ -27,14 +27,14 @@ from entrevilles.graph.pushing import Endpoint
 from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
-from entrevilles.service import addresses, asking, description, protocol, tokens
+from entrevilles.service import addresses, asking, description, negotiation, protocol, tokens
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
 from entrevilles.service.failures import Failure, said
 from entrevilles.service.front import PERSON, Front
 from entrevilles.service.gate import Gate, Limiter
 from entrevilles.service.headers import VARIES
-from entrevilles.service.negotiation import best, wants_page
+from entrevilles.service.negotiation import HTML, best
 from entrevilles.service.orphans import end_with_supervisor
 from entrevilles.service.pool import Limits, Pool
 from entrevilles.service.questions import Questions
@@ -90,8 +90,9 @@ class Service:
 
     async def sparql(self, request: Request) -> Response:
         body = await _read(request)
-        media_type, accept = request.headers.get("content-type", ""), request.headers.get("accept", "")
-        if request.method != "POST" and not request.query_params.keys() - PERSON and wants_page(accept):
+        media_type, accept = request.headers.get("content-type", ""), negotiation.said(request, "accept")
+        nothing_asked = request.method != "POST" and not request.query_params.keys() - PERSON
+        if nothing_asked and best(accept, [HTML, *(form.media_type for form in GRAPHS)]) == HTML:
             return await self.front.editor(request)
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
@@ -126,7 +127,7 @@ class Service:
         return await self._described(request, description.dataset_of)
 
     async def _described(self, request: Request, describe: Callable[[Dataset, str], Iterable[Quad]]) -> Response:
-        base, accept = addresses.base(request), request.headers.get("accept", "")
+        base, accept = addresses.base(request), negotiation.said(request, "accept")
         return await run_in_threadpool(lambda: _graph(describe(self.dataset, base), accept))
 
 

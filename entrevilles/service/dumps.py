@@ -27,6 +27,7 @@ from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
 from entrevilles.service.editions import CHECKSUM, editions, opened, releases
 from entrevilles.service.failures import Failure
+from entrevilles.service.negotiation import said, takes
 from entrevilles.service.rendering import page
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ BATCH = 20_000
 """Quads that are sorted at once; of TriG, those of one piece, and of its last graph."""
 AT_ONCE = 4
 """Dumps, in this process."""
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 PIECE = 1_000
 """Lines."""
 
@@ -100,7 +100,7 @@ class Dumps:
         return FileResponse(found.file.with_name(file), media_type=media_type, filename=file)
 
     def _sent(self, request: Request, dataset: "Dataset", form: str, name: str, cache: str) -> Response:
-        zipped = _GZIP.search(request.headers.get("accept-encoding", "")) is not None
+        zipped = takes(said(request, "accept-encoding"), "gzip")
         headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
         headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
         if headers["ETag"] in re.split(r"[\s,]+|W/", request.headers.get("if-none-match", "")):

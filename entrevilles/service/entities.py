@@ -20,7 +20,7 @@ from entrevilles.ontology.terms import EV, NUMBER, ONTOLOGY_GRAPH, PREFIXES, REA
 from entrevilles.service import addresses, asking, protocol
 from entrevilles.service.cells import Table, table_of
 from entrevilles.service.headers import VARIES
-from entrevilles.service.negotiation import best
+from entrevilles.service.negotiation import HTML, best, said
 from entrevilles.service.rendering import Given, cited, page, preferred, spoken
 from entrevilles.why import sentence
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 FORMS = {"nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "ttl": ox.RdfFormat.TURTLE}
 """By the ending of their address; the last is for whoever asks for any data."""
-HTML = ("application/xhtml+xml", "text/html")
 
 
 class Kind(Convertor[str]):
@@ -60,8 +59,7 @@ class Entities:
 
     async def redirect(self, request: Request) -> Response:
         kind, name = _asked(request)
-        accept = request.headers.get("accept", "")
-        chosen = best(accept, [*(form.media_type for form in FORMS.values()), *HTML]) or HTML[-1]
+        chosen = best(said(request, "accept"), [*(form.media_type for form in FORMS.values()), HTML]) or HTML
         ending = next((f".{ending}" for ending, form in FORMS.items() if form.media_type == chosen), "")
         form = "data" if ending else "page"
         query = f"?{request.url.query}" if request.url.query else ""
@@ -91,7 +89,7 @@ class Entities:
                 raise protocol.Malformed(404, str(error)) from None
         if form is None:
             offered = {form.media_type: form for form in FORMS.values()}
-            chosen = best(request.headers.get("accept", ""), list(offered))
+            chosen = best(said(request, "accept"), list(offered))
             if chosen is None:
                 raise protocol.Malformed(406, ", ".join(reversed(offered)))
             form = offered[chosen]

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, speaking
 from entrevilles.service import places
-from entrevilles.service.headers import ALWAYS
+from entrevilles.service.headers import ALWAYS, VARIES_FULLY
 from entrevilles.service.rendering import preferred
 
 LONGEST = 32_000
@@ -45,6 +45,8 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                if message["status"] >= 400:  # in the language, and for want of the form, that was asked for
+                    headers["Vary"] = VARIES_FULLY
             async with asyncio.timeout(STALLED):
                 await send(message)
 

@@ -13,6 +13,7 @@ from entrevilles.ontology.language import LANGUAGES, speaking
 from entrevilles.queries.citing import citation
 from entrevilles.service import addresses
 from entrevilles.service.headers import PAGE
+from entrevilles.service.negotiation import language, said
 from entrevilles.service.words import words
 
 if TYPE_CHECKING:
@@ -32,24 +33,15 @@ def _environment() -> "Environment":
 
 
 def preferred(request: Request) -> str:
-    """The first of our languages in Accept-Language (RFC 9110, 12.5.4); French for whoever says nothing."""
-    ranked = []
-    for place, item in enumerate(request.headers.get("accept-language", "").split(",")):
-        tag, _semicolon, rest = item.strip().lower().partition(";")
-        try:
-            quality = float(rest.partition("=")[2] or 1)
-        except ValueError:
-            continue
-        if quality > 0:
-            ranked.append((-quality, place, tag.partition("-")[0]))
-    return next((tag for _quality, _place, tag in sorted(ranked) if tag in LANGUAGES), LANGUAGES[0])
+    """Of our languages, by Accept-Language; French for whoever says nothing."""
+    return language(said(request, "accept-language"), LANGUAGES)
 
 
 def spoken(request: Request) -> str:
     """What the path says, else `?lang=`, else what the browser prefers."""
-    for said in (request.path_params.get("lang"), request.query_params.get("lang")):
-        if said in LANGUAGES:
-            return str(said)
+    for lang in (request.path_params.get("lang"), request.query_params.get("lang")):
+        if lang in LANGUAGES:
+            return str(lang)
     return preferred(request)
 
 

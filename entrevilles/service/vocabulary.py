@@ -14,13 +14,11 @@ from entrevilles.ontology.language import choose, collation
 from entrevilles.ontology.schema import Concept, Field, Schema, local
 from entrevilles.ontology.terms import EV, PREFIXES
 from entrevilles.service.headers import VARIES
-from entrevilles.service.negotiation import best
+from entrevilles.service.negotiation import HTML, best, said
 from entrevilles.service.rendering import Given, page
 
 if TYPE_CHECKING:
     from entrevilles.service.app import Service
-
-HTML = "text/html"
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Vocabulary:
         return [Route("/ontology", self.negotiated), Route("/ontology.ttl", self.turtle)]
 
     async def negotiated(self, request: Request) -> Response:
-        if best(request.headers.get("accept", ""), ["text/turtle", "application/xhtml+xml", HTML]) == "text/turtle":
+        if best(said(request, "accept"), ["text/turtle", HTML]) == "text/turtle":
             return await self.turtle(request)
         schema = self.service.dataset.schema
         return await page(request, self.service.dataset, "ontology.html", lambda: _given(schema))

@@ -23,7 +23,7 @@ from entrevilles.ontology.terms import PREFIXES, READING
 from entrevilles.service import tokens
 from entrevilles.service.failures import Failure
 from entrevilles.service.headers import VARIES
-from entrevilles.service.negotiation import best
+from entrevilles.service.negotiation import best, said
 from entrevilles.service.protocol import Malformed
 from entrevilles.service.writer import FORMS
 
@@ -95,7 +95,7 @@ class Writing:
         if not await run_in_threadpool(self._stands, named):
             raise _absent(named)
         asked = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {named} {{ ?s ?p ?o }} }}", "base": named.value, "prefixes": PREFIXES}
-        answer = await self.service.pool.answer({**asked, "accept": request.headers.get("accept", "")})
+        answer = await self.service.pool.answer({**asked, "accept": said(request, "accept")})
         return StreamingResponse(answer.body(), media_type=answer.media_type, headers=VARIES)
 
     def _stands(self, named: NamedNode) -> bool:
@@ -115,7 +115,7 @@ class Writing:
     async def _done(self, request: Request, job: dict[str, Any]) -> Response:
         status, body = await self._written(job)
         headers = {**VARIES, **({"Retry-After": "5"} if status == 503 else {})}
-        if best(request.headers.get("accept", ""), ["text/plain", "application/json"]) == "text/plain":
+        if best(said(request, "accept"), ["text/plain", "application/json"]) == "text/plain":
             return PlainTextResponse(f"{body['message']}\n", status, headers)
         return JSONResponse(body, status, headers)
 
