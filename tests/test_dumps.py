@@ -3,10 +3,15 @@
 import gzip
 import hashlib
 import re
+import signal
+import socket
+import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -18,7 +23,7 @@ from entrevilles.releasing import release
 from entrevilles.service import dumps
 from entrevilles.service.description import DCAT, DCT, SPDX
 from tests.conftest import SMALL
-from tests.served import serving
+from tests.served import serving, started
 
 DAY = "2026-11-01"
 CC = "https://creativecommons.org/licenses/by/4.0/"
@@ -125,3 +130,26 @@ def test_a_dump_larger_than_a_part_is_sorted_as_a_whole(folder: Folder, monkeypa
     pieces = dumps._lines(dataset)
     assert hashlib.sha256(b"".join(pieces)).hexdigest() == dataset.generation.id
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_client_that_goes_away_leaves_no_trace(compiled: Path) -> None:
+    """Neither in the log nor among the open files; its place is free again."""
+    with started(compiled) as (client, process):
+        before = _dumped(client, process.pid)
+        for turn in range(dumps.AT_ONCE):
+            with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as gone:
+                gone.sendall(f"GET /dump.{('nq', 'trig')[turn % 2]} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                gone.recv(100)
+                gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert _dumped(client, process.pid) <= before
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=30)[0] == ""
+
+
+def _dumped(client: httpx.Client, pid: int) -> int:
+    """The files that are open once a dump was given."""
+    until = time.monotonic() + 30
+    while client.get("/dump.nq").status_code == 503 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert client.get("/dump.nq").status_code == 200
+    return len(psutil.Process(pid).open_files())

@@ -2,14 +2,13 @@
 
 import hashlib
 import heapq
-import re
 import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +26,7 @@ from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
 from entrevilles.service.editions import CHECKSUM, editions, opened, releases
 from entrevilles.service.failures import Failure
+from entrevilles.service.freshness import held, revalidated
 from entrevilles.service.negotiation import said, takes
 from entrevilles.service.rendering import page
 
@@ -72,7 +72,7 @@ class Dumps:
             Route("/dumps", self.listed),
             Route("/dumps/{name}.nq", self.dated),
             Route("/dumps/{name}/{file}", self.released),
-            Route("/questions.ttl", self.executables),
+            Route("/questions.ttl", revalidated(self.service, self.executables)),
         ]
 
     async def listed(self, request: Request) -> Response:
@@ -103,7 +103,7 @@ class Dumps:
         zipped = takes(said(request, "accept-encoding"), "gzip")
         headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
         headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
-        if headers["ETag"] in re.split(r"[\s,]+|W/", request.headers.get("if-none-match", "")):
+        if held(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
             return Response(media_type=DUMPS[form], headers=headers)
@@ -152,27 +152,36 @@ def _pieces(dataset: "Dataset", form: str) -> Iterator[bytes]:
 def _lines(dataset: "Dataset") -> Iterator[bytes]:
     """N-Quads in the order that the generation's id was made from. Sorted in files, a part at a time: it may be larger than the memory."""
     with ExitStack() as open_files:
-        quads, parts = iter(dataset.store), []
-        while part := list(islice(quads, BATCH)):
-            file = open_files.enter_context(tempfile.TemporaryFile())
-            file.writelines(sorted_lines(part))
-            file.seek(0)
-            parts.append(file)
-        lines = heapq.merge(*parts)
+        lines = heapq.merge(*_sorted_parts(dataset, open_files))
         while some := b"".join(islice(lines, PIECE)):
             yield some
+
+
+def _sorted_parts(dataset: "Dataset", open_files: ExitStack) -> list[IO[bytes]]:
+    """Apart, as `_sorted`: what iterates over the store must end in the thread where it began."""
+    quads, parts = iter(dataset.store), []
+    while part := list(islice(quads, BATCH)):
+        file = open_files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+        file.writelines(sorted_lines(part))
+        file.seek(0)
+        parts.append(file)
+    return parts
 
 
 def _graphs(dataset: "Dataset") -> Iterator[bytes]:
     """TriG: graphs in their order, each sorted; a few at a time are held in memory."""
     batch: list[ox.Quad] = []
     for graph in (ox.DefaultGraph(), *sorted(dataset.store.named_graphs(), key=str)):
-        quads = dataset.store.quads_for_pattern(None, None, None, graph)
-        batch += sorted(quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
+        batch += _sorted(dataset, graph)
         if len(batch) > BATCH:
             yield _serialized(dataset, batch)
             batch = []
     yield _serialized(dataset, batch)
+
+
+def _sorted(dataset: "Dataset", graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> list[ox.Quad]:
+    quads = dataset.store.quads_for_pattern(None, None, None, graph)
+    return sorted(quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
 
 
 def _serialized(dataset: "Dataset", quads: list[ox.Quad]) -> bytes:

@@ -19,6 +19,7 @@ from entrevilles.ontology.language import _, speaking
 from entrevilles.ontology.terms import EV, NUMBER, ONTOLOGY_GRAPH, PREFIXES, READING, TIME, TYPE
 from entrevilles.service import addresses, asking, protocol
 from entrevilles.service.cells import Table, table_of
+from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import HTML, best, said
 from entrevilles.service.rendering import Given, cited, page, preferred, spoken
@@ -53,8 +54,8 @@ class Entities:
     def routes(self) -> list[Route]:
         return [
             Route("/{kind:kind}/{name:path}", self.redirect),
-            Route("/page/{kind:kind}/{name:path}", self.page),
-            Route("/data/{kind:kind}/{name:path}", self.data),
+            Route("/page/{kind:kind}/{name:path}", revalidated(self.service, self.page)),
+            Route("/data/{kind:kind}/{name:path}", revalidated(self.service, self.data)),
         ]
 
     async def redirect(self, request: Request) -> Response:

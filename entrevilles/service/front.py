@@ -13,6 +13,7 @@ from entrevilles.ontology.terms import PREFIXES
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import TOPICS
 from entrevilles.service.editor import STATIC, bare, installed
+from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import EDITOR
 from entrevilles.service.rendering import HERE, Given, cited, page
 from entrevilles.service.worker import TABLES
@@ -51,8 +52,8 @@ class Front:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/", self.home),
-            Route("/search", self.search),
+            Route("/", revalidated(self.service, self.home)),
+            Route("/search", revalidated(self.service, self.search)),
             Mount("/assets", Files(directory=HERE)),
             Mount("/static", Files(directory=STATIC, check_dir=False)),
         ]

@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
-from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -40,20 +39,31 @@ class Gate:
         self.scheme, self.host, self.prefix = urlsplit(base_url)[:3] if base_url else ("http", "", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
         async def guarded(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 if message["status"] >= 400:  # in the language, and for want of the form, that was asked for
                     headers["Vary"] = VARIES_FULLY
-            async with asyncio.timeout(STALLED):
-                await send(message)
+            try:
+                async with asyncio.timeout(STALLED):
+                    await send(message)
+            except TimeoutError:
+                raise ClientDisconnect from None
 
         if scope["type"] == "http":
             places.client.set(_client(scope))
-            with speaking(preferred(Request(scope))), suppress(ClientDisconnect):
-                await self.app(self._placed(scope), receive, guarded)
+            try:
+                with speaking(preferred(Request(scope))):
+                    await self.app(self._placed(scope), receive, guarded)
+            except (ClientDisconnect, ConnectionError) as error:
+                if not begun and isinstance(error, ConnectionError):
+                    raise
         else:
             await self.app(scope, receive, send)
 

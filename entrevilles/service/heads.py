@@ -1,7 +1,8 @@
-"""Heads of requests: bounded in size and in time, which the server under us leaves to a proxy."""
+"""Connections: bounded in number, and their requests' heads in size and in time, which the server under us leaves to a proxy."""
 
 import asyncio
-from typing import Any
+import resource
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -9,17 +10,31 @@ LARGEST = 64 * 1024
 """Bytes."""
 PATIENCE = 30.0
 """Seconds from the first byte to the last, and those of a new connection before the first."""
+MOST = min(512, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+"""Connections of a process; the store and the workers have need of files too."""
 
 
 class Bounded(HttpToolsProtocol):
-    """408 and 431 (RFC 9110, RFC 6585), and the connection is closed."""
+    """408 and 431 (RFC 9110, RFC 6585), and the connection is closed.
 
+    Beyond `MOST` connections the one that has waited longest for its client is closed; where none does, the new one.
+    """
+
+    quiet: ClassVar[dict["Bounded", None]] = {}
+    """Those whose request has not come, or not to its end; the one that began first is first."""
     _waiting: asyncio.TimerHandle | None = None
     _size = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.quiet[self] = None
+        if len(self.connections) > MOST:
+            next(iter(self.quiet)).drop()
         self._begin()
+
+    def drop(self) -> None:
+        self.quiet.pop(self, None)
+        self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -29,8 +44,17 @@ class Bounded(HttpToolsProtocol):
         self._done()
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.quiet.pop(self, None)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self.quiet[self] = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._done()
+        self.quiet.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

@@ -28,6 +28,7 @@ from entrevilles.service.cells import table_shown
 from entrevilles.service.entities import missing
 from entrevilles.service.failures import Failure, said
 from entrevilles.service.forms import controls, suggestions
+from entrevilles.service.freshness import revalidated
 from entrevilles.service.rendering import Given, page, preferred
 from entrevilles.shown import show
 
@@ -86,8 +87,8 @@ class Questions:
             Route("/questions/", _to_list),
             Route("/question/{name}", _to_question),
             Route("/{lang:lang}/questions", _to_list),
-            Route("/{lang:lang}/questions/", self.listed),
-            Route("/{lang:lang}/questions/{name}", self.answered),
+            Route("/{lang:lang}/questions/", revalidated(self.service, self.listed)),
+            Route("/{lang:lang}/questions/{name}", revalidated(self.service, self.answered)),
         ]
 
     async def listed(self, request: Request) -> Response:

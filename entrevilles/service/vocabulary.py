@@ -13,6 +13,7 @@ from starlette.routing import Route
 from entrevilles.ontology.language import choose, collation
 from entrevilles.ontology.schema import Concept, Field, Schema, local
 from entrevilles.ontology.terms import EV, PREFIXES
+from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import HTML, best, said
 from entrevilles.service.rendering import Given, page
@@ -50,7 +51,10 @@ class Vocabulary:
 
     @property
     def routes(self) -> list[Route]:
-        return [Route("/ontology", self.negotiated), Route("/ontology.ttl", self.turtle)]
+        return [
+            Route(path, revalidated(self.service, answer))
+            for path, answer in (("/ontology", self.negotiated), ("/ontology.ttl", self.turtle))
+        ]
 
     async def negotiated(self, request: Request) -> Response:
         if best(said(request, "accept"), ["text/turtle", HTML]) == "text/turtle":
