@@ -1,15 +1,21 @@
 """What clients may send before the service knows what they want: little, and soon."""
 
+import resource
 import socket
-from contextlib import suppress
+import time
+from contextlib import ExitStack, suppress
+from urllib.parse import quote
 
+import httpx
+import psutil
 import pytest
 from starlette.types import Scope
 
 from entrevilles.graph.folder import Folder
 from entrevilles.ontology.terms import is_iri
 from entrevilles.service import gate, heads
-from tests.served import serving
+from tests.served import serving, started
+from tests.test_places import LONG
 
 
 def answer(port: int, sent: bytes) -> bytes:
@@ -45,3 +51,28 @@ def test_clients_of_ipv4_are_told_apart_on_a_socket_of_ipv6() -> None:
 @pytest.mark.parametrize(("text", "iri"), [("https://x.example/a", True), ("Coutances (voir https://x.example/ et la suite)", False)])
 def test_a_sentence_with_an_address_is_no_address(text: str, iri: bool) -> None:
     assert is_iri(text) is iri
+
+
+def test_two_thousand_idle_connections_hold_nobody_up(small_once: Folder) -> None:
+    """Those that wait for their client are closed as others come, the oldest first; not one that is being answered."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    try:
+        with started(small_once.root, "--seconds", "4") as (client, process), ExitStack() as held:
+            place = ("127.0.0.1", int(client.base_url.port or 0))
+            busy = held.enter_context(socket.create_connection(place))
+            busy.sendall(f"GET /sparql?query={quote(LONG)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            taken = []
+            for number in range(2000):
+                idle = held.enter_context(socket.create_connection(place))
+                idle.sendall((b"", b"GET / HTTP/1.1\r\nX: ", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nq")[number % 3])
+                if number % 20 == 0:
+                    began = time.monotonic()
+                    assert httpx.get(client.base_url.join("/sparql"), params={"query": "ASK {}"}, timeout=60).status_code == 200
+                    taken.append(time.monotonic() - began)
+            assert sorted(taken)[98] < 0.5
+            assert len(psutil.Process(process.pid).net_connections()) <= heads.MOST + 10
+            busy.settimeout(60)
+            assert busy.recv(100).startswith(b"HTTP/1.1 503")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -18,7 +18,7 @@ from entrevilles.service.places import Place, Places
 from entrevilles.service.pool import Limits, Pool
 from tests.served import serving
 
-NUMBERS = "VALUES (?a) { " + "(1) " * 2000 + "} "
+NUMBERS = "VALUES ?a { " + "1 " * 2000 + "} "
 LONG = f"SELECT (SUM(?a + ?b + ?c) AS ?n) {{ {NUMBERS} {NUMBERS.replace('?a', '?b')} {NUMBERS.replace('?a', '?c')} }}"
 CHEAP = "ASK {}"
 

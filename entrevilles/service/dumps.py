@@ -159,7 +159,8 @@ def _lines(dataset: "Dataset") -> Iterator[bytes]:
 
 def _sorted_parts(dataset: "Dataset", open_files: ExitStack) -> list[IO[bytes]]:
     """Apart, as `_sorted`: what iterates over the store must end in the thread where it began."""
-    quads, parts = iter(dataset.store), []
+    parts: list[IO[bytes]] = []
+    quads = iter(dataset.store)
     while part := list(islice(quads, BATCH)):
         file = open_files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         file.writelines(sorted_lines(part))

@@ -46,7 +46,8 @@ class Bounded(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self.quiet.pop(self, None)
+        if not self.cycle.response_complete:
+            self.quiet.pop(self, None)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
