@@ -5,7 +5,7 @@ import importlib.util
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +29,7 @@ from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
 from tests.browsing import browser, network_page, view_pages, visit
+from tests.folders import SMALL, create
 from tests.networks import exported, graph, whole
 from tests.refusals import _world, csv_file, refused, world, xlsx_file
 from tests.reports import namur, year
@@ -59,12 +60,6 @@ settings.register_profile("entrevilles", deadline=None)  # a slow machine is no 
 settings.load_profile("entrevilles")
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
-SMALL = {
-    "municipalites.csv": "id,nom,source\nquebec,Québec,registre\nnamur,Namur,registre\nbordeaux,Bordeaux,registre\n",
-    "jumelages.csv": "id,parties,début,source\nbordeaux-jumelage,quebec; bordeaux,1962,registre\n",
-    "sources.csv": "id,titre,source\nregistre,Registre,registre\n",
-}
-
 
 CAST = {
     "municipalites.csv": "id,nom,source\nquebec,Québec,s1\nnamur,Namur,s1\nparis,Paris,s1\nbruges,Bruges,s1\n",
@@ -167,16 +162,6 @@ def empty(tmp_path: Path) -> Folder:
     settings = root / "dataset.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace('home = ""', 'home = "quebec"'), encoding="utf-8")
     folder = Folder(root)
-    build(folder)
-    return folder
-
-
-def create(root: Path, tables: Mapping[str, str]) -> Folder:
-    """A dataset of these tables, by the names of their files, compiled."""
-    folder = Folder.create(root, "Essai")
-    (root / "sources" / "base").mkdir()
-    for name, text in tables.items():
-        (root / "sources" / "base" / name).write_text(text, encoding="utf-8")
     build(folder)
     return folder
 

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from entrevilles import cli
-from entrevilles.building import build
 from entrevilles.graph.folder import Folder
 from entrevilles.ontology import language
+from tests.folders import create
 
 TWINNINGS = "id,parties,début,source\n"
 WORLD = {
@@ -21,16 +21,11 @@ WORLD = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _world(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A few things of which some have the same name."""
     language.activate("fr")
-    folder = Folder.create(tmp_path_factory.mktemp("world") / "dataset", "Essai")
-    (folder.root / "sources" / "base").mkdir()
-    for name, text in WORLD.items():
-        (folder.root / "sources" / "base" / name).write_text(text, encoding="utf-8")
-    build(folder)
-    return folder
+    return create(tmp_path_factory.mktemp("world") / "dataset", WORLD)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from entrevilles.graph.folder import Folder
 from entrevilles.releasing import release
 from entrevilles.service import dumps
 from entrevilles.service.description import DCAT, DCT, SPDX
-from tests.conftest import SMALL
+from tests.folders import SMALL
 from tests.served import serving, started
 
 DAY = "2026-11-01"

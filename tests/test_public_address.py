@@ -32,7 +32,7 @@ PAGE = {"Accept": "text/html, */*;q=0.1"}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     from entrevilles.building import build
-    from tests.conftest import SMALL
+    from tests.folders import SMALL
 
     folder = Folder.create(tmp_path_factory.mktemp("public") / "small", "Essai")
     for name, text in SMALL.items():

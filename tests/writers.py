@@ -1,12 +1,12 @@
 """A service that a token lets write, and what writers send to it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from entrevilles.building import build
 from entrevilles.graph.folder import Folder
 from tests.served import serving
 
@@ -28,16 +28,9 @@ def token(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def home(small_once: Folder, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """As `small`; several tests write in it, each of other things."""
-    from tests.conftest import SMALL  # which imports this module
-
-    folder = Folder.create(tmp_path_factory.mktemp("writing") / "small", "Essai")
-    (folder.root / "sources" / "base").mkdir()
-    for name, text in SMALL.items():
-        (folder.root / "sources" / "base" / name).write_text(text, encoding="utf-8")
-    build(folder)
-    return folder
+    return Folder(shutil.copytree(small_once.root, tmp_path_factory.mktemp("writing") / "small"))
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from entrevilles.service.failures import Failure
 
 PATIENCE = 10.0
 """Seconds that a request waits for its turn."""
-LONG = 0.5
-"""Seconds after which a query is long."""
+SHORT, LONG = 0.1, 0.5
+"""Seconds after which a query steps aside, and after which it may be ended for another."""
 client: ContextVar[str] = ContextVar("client", default="")
 """Who asks."""
 Turn = asyncio.Future[None]
@@ -77,29 +77,31 @@ class Places:
 
 
 class Place:
-    """`aside`: it was left to another; `ended`: by `end`, which is called at most once."""
+    """`aside`: it was left to another; `long`: it is held for long; `ended`: by `end`, which is called at most once."""
 
     _timer: asyncio.TimerHandle | None = None
-    aside = ended = False
+    aside = long = ended = False
 
     def __init__(self, places: Places) -> None:
         self._places = places
 
-    def begin(self, end: Callable[[], object], step_aside: Callable[[], object] = lambda: None) -> None:
-        """The query is asked from now on."""
-        self.end, self._step_aside = end, step_aside
+    def begin(self, end: Callable[[], object], give_way: Callable[[], object] = lambda: None) -> None:
+        """The query is asked from now on. `give_way` is called when it is long, and aside."""
+        self.end, self._give_way, self._since = end, give_way, asyncio.get_running_loop().time()
         self._look_later()
 
     def _look_later(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(LONG, self._look)
+        self._timer = asyncio.get_running_loop().call_later(SHORT, self._look)
 
     def _look(self) -> None:
-        if self._places.room:
+        self.long = asyncio.get_running_loop().time() >= self._since + LONG
+        if not self.aside and self._places.room:
             self._places.room -= 1
             self.aside = True
-            self._step_aside()
             self._places.pass_on()
-        elif self._places.waiting:
+        if self.long and self.aside:
+            self._give_way()
+        elif self.long and self._places.waiting:
             self.ended = True
             self.end()
         else:

@@ -28,7 +28,7 @@ LAST = 19
 class Limits:
     """`seconds` for a whole answer; `memory` in bytes for a worker; `waiting`: requests beyond those being answered.
 
-    There are `workers` for what has just begun, as many for what takes long, and one more, for when one is ended.
+    There are `workers` for what has just begun, as many, once they are needed, for what takes long, and one more, for when one is ended.
     """
 
     workers: int = 2
@@ -72,7 +72,7 @@ class Worker:
         return self._process.returncode is None
 
     def give_way(self) -> None:
-        """To all others, for good."""
+        """To all other processes, for good."""
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, LAST)
 
@@ -216,7 +216,7 @@ class Pool:
         return False
 
     def _give_back(self, run: Run) -> None:
-        if run.place.aside:  # another has come in its stead, and it has taken memory
+        if run.place.aside and run.place.long:  # it is slow now, and has taken memory
             self._replace(run)
             return
         self._idle.put_nowait(run.worker)
