@@ -32,8 +32,8 @@ READY = 5.0 if SOAK else 30.0
 """Seconds; more where other tests share the machine."""
 SECONDS = 6.0 * SOAK or 8.0
 GROWTH = 0.10
-CLIENTS, BUSY, WORKERS = 32, 2, 3
-"""`BUSY` workers answer at a time; one more is ready, and others for what takes long."""
+CLIENTS, BUSY, WORKERS = 32, 2, 5
+"""`BUSY` workers answer at a time; the others are for what takes long, and one is ready."""
 LONG = "SELECT (COUNT(*) AS ?n) { GRAPH ?g1 { ?a ?b ?c } GRAPH ?g2 { ?d ?e ?f } GRAPH ?g3 { ?g ?h ?i } }"
 ASKED = (
     "/sparql?query=" + quote("SELECT ?s ?name { ?s skos:prefLabel ?name } ORDER BY ?s ?name"),
@@ -110,7 +110,7 @@ def busy(client: httpx.Client, process: "subprocess.Popen[str]") -> Iterator[Fam
         with suppress(httpx.TransportError), httpx.Client(base_url=client.base_url, timeout=60) as one:
             one.post("/sparql", data={"query": LONG})
 
-    soon(lambda: len(workers(process)) >= WORKERS)
+    soon(lambda: len(workers(process)) == WORKERS)
     found = workers(process)
     began = {one.pid: one.cpu_times().user for one in found}
     with ThreadPoolExecutor(BUSY) as beside:
@@ -213,7 +213,7 @@ def published(folder: Folder) -> int:
 
 def test_several_processes_listen_follow_and_are_replaced(small: Folder) -> None:
     with started(small.root, "--processes", "2", "--workers", "1") as (client, process):
-        soon(lambda: len(workers(process)) >= 4)
+        soon(lambda: len(workers(process)) == 6)
         assert len(listeners(process)) == 2
         (small.root / "sources" / "base" / "regions.csv").write_text("id,nom,source\nwallonie,Wallonie,registre\n", encoding="utf-8")
         build(small)
@@ -223,7 +223,7 @@ def test_several_processes_listen_follow_and_are_replaced(small: Folder) -> None
         killed.kill()
         soon(lambda: len(listeners(process)) == 2 and killed not in listeners(process))
         gone(orphans)
-        soon(lambda: len(workers(process)) >= 4)
+        soon(lambda: len(workers(process)) == 6)
         assert {fresh(client) for _connection in range(20)} == {1}
 
 
@@ -235,7 +235,7 @@ def fresh(client: httpx.Client) -> int:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_several_processes_end_together(small: Folder, number: signal.Signals) -> None:
     with started(small.root, "--processes", "2", "--workers", "1") as (_client, process):
-        soon(lambda: len(workers(process)) >= 4)
+        soon(lambda: len(workers(process)) == 6)
         found = family(process)
         process.send_signal(number)
         process.wait(READY)

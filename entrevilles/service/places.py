@@ -21,7 +21,7 @@ class Places:
     """`count` of them, and room for as many long queries beside; one for which there is no room ends where another waits for its place."""
 
     def __init__(self, count: int, waiting: int) -> None:
-        self.count, self.room, self._free, self._most = count, count, count, waiting
+        self.room, self._free, self._most = count, count, waiting
         self.waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
         """Client → those of its requests that wait; the client whose turn is next comes first."""
 

@@ -28,7 +28,7 @@ LAST = 19
 class Limits:
     """`seconds` for a whole answer; `memory` in bytes for a worker; `waiting`: requests beyond those being answered.
 
-    There are `workers` for what has just begun, as many, once they are needed, for what takes long, and one more, for when one is ended.
+    There are `workers` for what has just begun, as many for what takes long, and one more, for when one is ended.
     """
 
     workers: int = 2
@@ -131,7 +131,7 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
-        """All workers, started."""
+        """Enough workers, started; the others soon are."""
         self._refill()
         found = [await self._idle.get() for _worker in range(self.limits.workers + 1)]
         if None in found:
@@ -229,8 +229,7 @@ class Pool:
 
     def _refill(self) -> None:
         """In the background, so that nobody waits for the one more."""
-        aside = self._places.count - self._places.room
-        while len(self._all) + self._starting <= self.limits.workers + aside:
+        while len(self._all) + self._starting <= 2 * self.limits.workers:
             self._starting += 1
             self._beside(self._start())
 
