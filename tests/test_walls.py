@@ -14,7 +14,7 @@ import pytest
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
 from entrevilles.service.failures import Failure
-from entrevilles.service.pool import Limits, Pool
+from entrevilles.service.pool import Limits, Pool, Worker
 from tests.served import serving
 
 CANARY = "canari-7f3a"
@@ -122,6 +122,18 @@ def test_nothing_is_reached_by_a_worker_that_is_asked_without_the_guard(
     found = asyncio.run(ask_all())
     assert heard == []
     assert not any(CANARY.encode() in body for body in found)
+
+
+def test_little_memory_is_enough_to_open_a_store(compiled: Path) -> None:
+    async def opened() -> list[bool]:
+        limits = Limits(memory=256 * 2**20)
+        workers = [await Worker.start(_store(compiled), limits) for _start in range(3)]
+        found = [worker.alive for worker in workers]
+        for worker in workers:
+            await worker.end()
+        return found
+
+    assert asyncio.run(opened()) == [True] * 3
 
 
 async def _body(pool: Pool, text: str) -> bytes:

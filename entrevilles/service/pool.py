@@ -16,6 +16,9 @@ from entrevilles.service.frames import BROKEN, LENGTH, framed
 from entrevilles.service.places import PATIENCE, Place, Places
 
 WORKER = (sys.executable, "-m", "entrevilles.service.worker")
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+"""mallopt(3). RocksDB opens a store with sixteen threads, and glibc reserves 64 MB of addresses for each: beyond `memory`, one in twenty
+workers ended at its start."""
 KEPT = 256
 """Frames of an answer that wait for a slow client; then its worker waits too, against the clock."""
 
@@ -48,7 +51,9 @@ class Worker:
     @classmethod
     async def start(cls, store: Path, limits: Limits) -> "Worker":
         words = (*WORKER, str(store), str(limits.memory), str(limits.seconds))
-        worker = cls(await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL), store)
+        worker = cls(
+            await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=os.environ | ONE_ARENA), store
+        )
         try:
             await worker.frame()  # it says when it is ready: no query pays for the start
         except BaseException:
@@ -57,6 +62,9 @@ class Worker:
         return worker
 
     async def send(self, request: Mapping[str, Any]) -> None:
+        """Raises OSError, EOFError when the process is gone."""
+        if self._in.is_closing():  # known before the end of the process is
+            raise EOFError
         self._in.write(framed(json.dumps(request).encode()))
         await self._in.drain()
 
@@ -127,7 +135,7 @@ class Pool:
         self._places = Places(limits.workers, limits.waiting)
         self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
-        self._starting = 0
+        self._starting, self._closed = 0, False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
@@ -158,8 +166,12 @@ class Pool:
         return Answer(head["type"], whole)
 
     async def close(self) -> None:
+        """Nothing of it is left."""
+        self._closed = True
         for worker in [*self._all]:
             await worker.end()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
 
     def _streamed(self, run: Run) -> "tuple[asyncio.Queue[bytes | None], asyncio.Task[None]]":
         frames: asyncio.Queue[bytes | None] = asyncio.Queue(KEPT)
@@ -229,7 +241,7 @@ class Pool:
 
     def _refill(self) -> None:
         """In the background, so that nobody waits for the one more."""
-        while len(self._all) + self._starting <= 2 * self.limits.workers:
+        while not self._closed and len(self._all) + self._starting <= 2 * self.limits.workers:
             self._starting += 1
             self._beside(self._start())
 
@@ -240,6 +252,8 @@ class Pool:
             with suppress(OSError, EOFError):
                 worker = await Worker.start(self.store, self.limits)
                 self._all.add(worker)
+                if self._closed:
+                    await worker.end()
         finally:
             self._starting -= 1
             self._idle.put_nowait(worker)
