@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.demo
 	@$(BIN)/entrevilles demo
 
+# One process more than processors: some tests wait for a browser or a service.
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist loadfile
 
 soak: $(VENV)/.test
 	@ENTREVILLES_SOAK=200 $(BIN)/python -m pytest tests/test_crash.py
