@@ -114,7 +114,7 @@ def test_page_and_picture_begin_on_the_same_day_and_say_what_is_known_last(
     for said in (view.lead, caption):
         assert said.startswith("État au 31 décembre 2025")
     for said in (pictures.made_from(view, telling), caption):
-        assert " · dernier fait daté : 25 juillet 2025 · " in said
+        assert " · dernier fait daté : 30 juillet 2025 · " in said
 
 
 def test_no_day_is_later_than_the_last_record(cast: Callable[..., Dataset], visit: Visit, viewed: Viewed, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
-from entrevilles.viz import layout, network, strokes, years
+from entrevilles.viz import layout, network, strokes
 from entrevilles.viz.following import Following
 from entrevilles.viz.life import Life, Texts, literals, named, short
 from entrevilles.viz.network import NOT, Spell, Tie
@@ -42,7 +42,7 @@ class Content:
         self.store = dataset.store
         self.network = network.read(self.store)
         self.years = network.known_years(self.store, self.network)
-        self.latest = years.latest(self.network, network.ask(self.store, "sources"), dataset.last_recorded)
+        self.latest = network.latest(self.store)
         self.ties = self.network.ties
         self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()

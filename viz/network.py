@@ -261,6 +261,12 @@ def known_years(store: ox.Store, network: Network) -> range:
     return years.told(network, ask(store, "sources"), recorded(store))
 
 
+def latest(store: ox.Store) -> date | None:
+    """The last day of which the data know something."""
+    day = recorded(store)
+    return years.latest(ask(store, "period", date=day or ENDLESS), ask(store, "sources"), day)
+
+
 def ask(store: ox.Store, name: str, **given: str) -> list[Row]:
     """A question of the catalogue with literal parameters."""
     question = catalogue.find(name)

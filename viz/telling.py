@@ -72,7 +72,7 @@ class Telling:
     @cached_property
     def latest(self) -> date | None:
         """The last day of which the data know something."""
-        return years.latest(self.network, self._sources, self.dataset.last_recorded)
+        return network.latest(self.dataset.store)
 
     @cached_property
     def _sources(self) -> list[Row]:

@@ -13,22 +13,12 @@ LEAP = 10
 """Ties that come at once."""
 
 
-def spanned(network: "Network", period: "Iterable[Row]") -> range:
-    """From the first begin of a tie to the last day that a tie or an activity speaks of (the question `period`)."""
-    begins = [day for tie in network.ties.values() for day in said(tie.begin)]
-    known = [*begins, *(day for tie in network.ties.values() for day in said(tie.end))]
-    lasts = [day.latest.year for day in known if day.latest]
-    lasts += [int(str(row["last"])[:4]) for row in period if row["last"]]
-    firsts = [day.earliest.year for day in begins if day.earliest] or lasts
-    return range(min(firsts), max(lasts) + 1) if lasts else range(0)
-
-
-def latest(network: "Network", sources: "Iterable[Row]", recorded: str) -> date | None:
-    """The last day to which a source, a contact or a begin is dated, of those that are dated to the day."""
-    begins, published = _facts(network, sources)
-    spans = [(day.earliest, day.latest) for day in (*begins, *published)]
-    spans += [(contact.first, contact.last) for met in network.contacts.values() for contact in met]
-    return max((first for first, last in spans if first and first == last and first.isoformat() <= (recorded or "9999")), default=None)
+def latest(period: "Iterable[Row]", sources: "Iterable[Row]", recorded: str) -> date | None:
+    """The last day to which a source is dated, or what happened, began or ended (the question `period`), before the last record."""
+    published = [day for row in sources for day in said(str(row["published"] or ""))]
+    days = [day.earliest for day in published if day.earliest and day.earliest == day.latest]
+    days += [date.fromisoformat(str(row["dated"])) for row in period if row["dated"]]
+    return max((day for day in days if day.isoformat() <= (recorded or "9999")), default=None)
 
 
 def _facts(network: "Network", sources: "Iterable[Row]") -> tuple[list[dates.Date], list[dates.Date]]:
