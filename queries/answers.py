@@ -84,7 +84,8 @@ class Answer:
         return citation(title, self.generation, day=self.day, question=self.asked, address=self.address, consulted=consulted)
 
 
-_SERVICE = re.compile(r"(?<![:\w?$-])service", re.IGNORECASE)
+_NAMED = re.compile(r":[\w.%-]*|[?$]\w+|@[a-z-]+", re.IGNORECASE)
+"""Local names, variables, languages. No look at what stands before a word will do: a number, or `true`, needs no space after it."""
 _CHAIN = re.compile(r"(?:[!+-]\s*){100}")
 LONGEST, DEEPEST = 50_000, 100
 """Characters, without strings and IRIs; brackets within brackets. Oxigraph 0.5 dies of 2,300 `{` and of 1,000 MINUS in a row."""
@@ -109,9 +110,10 @@ def _cut(text: str) -> tuple[list[tuple[str, str, str]], str]:
     return [(text[start : m.start()], m["name"], m[0]) for start, m in zip(starts, found, strict=False)], text[starts[-1] :]
 
 
-def _closes(iri: str) -> bool:
-    """A bracket that it did not open: engines differ on whether this is an address, or the end of a comparison."""
-    return min(accumulate((char == "(") - (char == ")") for char in iri)) < 0
+def _compares(iri: str) -> bool:
+    """A bracket that it did not open, a comment before an authority: engines differ on whether this is an address or a comparison."""
+    closes = min(accumulate((char == "(") - (char == ")") for char in iri)) < 0
+    return closes or ("#" in iri and "://" not in iri.partition("#")[0])
 
 
 def refuse_harm(text: str) -> None:
@@ -119,11 +121,11 @@ def refuse_harm(text: str) -> None:
 
     Raises QueryError.
     """
-    if any(_closes(match["iri"]) for match in TOKEN.finditer(text) if match["iri"]):
+    if any(_compares(match["iri"]) for match in TOKEN.finditer(text) if match["iri"]):
         what = _("« < » puis « > » peuvent enclore une adresse ou comparer : mettez un espace après « < », ou %29 dans l'adresse")
         raise QueryError(what)
     plain = skeleton(text)
-    if _SERVICE.search(plain):
+    if "service" in _NAMED.sub(" ", plain).lower():
         raise QueryError(_("SERVICE n'est pas permis : une question ne sort pas du jeu de données"))
     if len(plain) > LONGEST:
         raise QueryError(_("cette requête est trop longue : {most} caractères au plus").format(most=LONGEST))

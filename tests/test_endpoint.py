@@ -41,6 +41,7 @@ SELECTS = {
     "named graph": ("?x { GRAPH :told { ?x :age 70 } }", [["claude"]]),
     "any graph": ("?g { GRAPH ?g { :claude :knows ?x } }", [["told"]]),
     "FROM": ("?x FROM :told { ?x :age ?a }", [["claude"]]),
+    "FROM without a space": ("?x FROM:told { ?x :age ?a }", [["claude"]]),
     "FROM NAMED": ("?x FROM NAMED :told { ?x :age ?a }", []),
     "limit and offset": ("?x { ?x :age ?a } ORDER BY ?a LIMIT 1 OFFSET 1", [["berthe"]]),
 }

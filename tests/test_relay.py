@@ -44,6 +44,7 @@ REFUSED = (
     "PREFIX x: <urn:x> DELETE WHERE { ?s ?p ?o }",
     "LOAD <http://127.0.0.1:1/>",
     "SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }",
+    "PREFIX : <http://127.0.0.1:1/> SELECT * FROM:x { ?s ?p ?o }",
     'DEFINE get:soft "replace" SELECT * { ?s ?p ?o }',
     'SELECT (bif:http_get("http://127.0.0.1:1/") AS ?x) {}',
     'PREFIX b: <bif:> SELECT (b:http_get("http://127.0.0.1:1/") AS ?x) {}',

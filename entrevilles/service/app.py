@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from pyoxigraph import Quad
@@ -74,7 +75,7 @@ class Service:
 
     def look(self) -> None:
         """For a new generation of the folder."""
-        with suppress(OSError):
+        with suppress(OSError, DatasetError):  # while its settings are written
             current = self.folder.generations.current()
             if isinstance(self.pool, Pool) and current and current.id != self.dataset.generation.id:
                 self.dataset = Dataset(Folder(self.folder.root), current)
@@ -105,8 +106,8 @@ class Service:
             "prefixes": PREFIXES,
             "accept": query.accept or accept,
         }
-        answer = await self.pool.answer(asked)
-        return asking.sent(answer, VARIES)
+        answer: Any = self.pool.answer(asked)
+        return asking.sent(await asking.awaited(request, answer), VARIES)
 
     @property
     def routes(self) -> list[BaseRoute]:

@@ -1,12 +1,14 @@
 """Asking a question of the catalogue through the workers, so that a slow one holds nobody."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from entrevilles.ontology.language import _, speaking
@@ -22,6 +24,7 @@ from entrevilles.service.relay import Relay
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
 
+T = TypeVar("T")
 LARGEST = 64 * 2**20
 """Bytes of an answer that this process takes in; beyond, `/sparql` streams."""
 
@@ -31,6 +34,19 @@ def sent(answer: pool.Answer | relay.Answer, headers: Mapping[str, str]) -> Resp
     if answer.whole is not None:
         return Response(answer.whole, media_type=answer.media_type, headers=headers)
     return StreamingResponse(answer.body(), media_type=answer.media_type, headers=headers)
+
+
+async def awaited(request: Request, work: Awaitable[T]) -> T:
+    """What comes of it, as long as the client is there, whose request has been read. Raises ClientDisconnect."""
+    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return await working
+    finally:
+        working.cancel()
+        leaving.cancel()
 
 
 @dataclass(frozen=True)

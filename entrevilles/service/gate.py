@@ -16,12 +16,11 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, speaking
 from entrevilles.service import places
 from entrevilles.service.headers import ALWAYS, VARIES_FULLY
+from entrevilles.service.heads import STALLED
 from entrevilles.service.rendering import preferred
 
 LONGEST = 32_000
 """Bytes of a path with its query; below what is read of a head (`heads`)."""
-STALLED = 60.0
-"""Seconds that a client may take to read one piece of an answer."""
 KNOWN = 10_000
 """Clients whose requests are counted; the one that was silent longest is forgotten first."""
 _PUBLIC = re.compile(r"(?P<address>https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*)/*")

@@ -10,6 +10,8 @@ LARGEST = 64 * 1024
 """Bytes."""
 PATIENCE = 30.0
 """Seconds from the first byte to the last, and those of a new connection before the first."""
+STALLED = 60.0
+"""Seconds that a client may take to read one piece of an answer."""
 MOST = min(512, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 """Connections of a process; the store and the workers have need of files too."""
 
@@ -23,6 +25,7 @@ class Bounded(HttpToolsProtocol):
     quiet: ClassVar[dict["Bounded", None]] = {}
     """Those whose request has not come, or not to its end; the one that began first is first."""
     _waiting: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
     _size = 0
 
     def connection_made(self, transport: Any) -> None:
@@ -55,8 +58,26 @@ class Bounded(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._done()
+        self._reads()
         self.quiet.pop(self, None)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client does not read: it is waited for, and not for ever, whoever else has given up."""
+        super().pause_writing()
+        self.quiet[self] = None
+        self._stalled = self.loop.call_later(STALLED, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._reads()
+        if self.cycle and not self.cycle.response_complete:
+            self.quiet.pop(self, None)
+
+    def _reads(self) -> None:
+        if self._stalled:
+            self._stalled.cancel()
+            self._stalled = None
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -77,6 +98,6 @@ class Bounded(HttpToolsProtocol):
 
     def _refuse(self, status: str) -> None:
         self._done()
-        if not self.transport.is_closing():
+        if not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete):
             self.transport.write(f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".encode())
-            self.transport.close()
+        self.transport.close()

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 HTML = "text/html"
+LONGEST = 2000
+"""Characters that are read of a header."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 _RANGE = re.compile(r"\*/\*|[^/*\s]+/(?:\*|[^/*\s]+)")
@@ -20,7 +22,7 @@ def said(request: "Request", header: str) -> str:
 
 def wishes(header: str) -> Iterator[tuple[str, float, bool]]:
     """Each item in lower case, its quality, and whether it has other parameters."""
-    for item in _QUOTED.sub("", header).lower().split(","):
+    for item in _QUOTED.sub("", header[:LONGEST]).lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
         weights = [one.partition("=")[2].strip() for one in parameters if one.partition("=")[0].strip() == "q"]
         if name and all(map(_QUALITY.fullmatch, weights)):

@@ -10,7 +10,7 @@ from entrevilles.service.failures import Failure
 
 PATIENCE = 10.0
 """Seconds that a request waits for its turn."""
-SHORT, LONG = 0.1, 0.5
+SHORT, LONG = 0.1, 2.0
 """Seconds after which a query steps aside, and after which it may be ended for another."""
 client: ContextVar[str] = ContextVar("client", default="")
 """Who asks."""

@@ -19,7 +19,7 @@ WORKER = (sys.executable, "-m", "entrevilles.service.worker")
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 """mallopt(3). RocksDB opens a store with sixteen threads, and glibc reserves 64 MB of addresses for each: beyond `memory`, one in twenty
 workers ended at its start."""
-KEPT = 256
+KEPT = 32
 """Frames of an answer that wait for a slow client; then its worker waits too, against the clock."""
 
 
@@ -62,9 +62,6 @@ class Worker:
         return worker
 
     async def send(self, request: Mapping[str, Any]) -> None:
-        """Raises OSError, EOFError when the process is gone."""
-        if self._in.is_closing():  # known before the end of the process is
-            raise EOFError
         self._in.write(framed(json.dumps(request).encode()))
         await self._in.drain()
 
@@ -77,7 +74,7 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        return self._process.returncode is None
+        return self._process.returncode is None and not self._in.is_closing()  # which is known first
 
     def give_way(self) -> None:
         """To all other processes, for good."""
@@ -205,7 +202,8 @@ class Pool:
             async with asyncio.timeout(PATIENCE):
                 self._leave_fit()
                 self._refill()
-                worker = await self._idle.get()
+                while (worker := await self._idle.get()) and not self._fit(worker):  # of the generation before, meanwhile
+                    self._refill()
             if worker is None:
                 raise Failure(503, "busy")
         except BaseException as error:

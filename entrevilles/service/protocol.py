@@ -11,7 +11,7 @@ from entrevilles.queries.answers import refuse_harm
 from entrevilles.queries.catalogue import skeleton
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
-FROM = re.compile(r"(?<![:\w?$-])from(?![\w:-])", re.IGNORECASE)
+FROM = re.compile(r"(?<![:\w?$-])from(?![\w-])", re.IGNORECASE)
 
 
 class Malformed(Exception):
