@@ -1,18 +1,22 @@
 """Long queries step aside: short ones, and other clients, do not wait for them."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import psutil
 import pytest
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
-from entrevilles.service import places
+from entrevilles.service import asking, places
 from entrevilles.service.failures import Failure
 from entrevilles.service.places import Place, Places
 from entrevilles.service.pool import Limits, Pool
@@ -133,3 +137,41 @@ def test_who_is_gone_before_the_turn_comes_takes_no_place() -> None:
         assert not found.waiting
 
     asyncio.run(run())
+
+
+def test_what_nobody_waits_for_any_more_ends() -> None:
+    async def run() -> bool:
+        ended = asyncio.Event()
+
+        async def work() -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                ended.set()
+
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        with pytest.raises(ClientDisconnect):
+            await asking.awaited(Request({"type": "http"}, receive), work())
+        return await asyncio.wait_for(ended.wait(), 1)
+
+    assert asyncio.run(run())
+
+
+def test_no_worker_of_the_generation_before_answers(small: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The switch may come while one waits for a worker, after the idle were looked at."""
+    monkeypatch.setattr(Pool, "_leave_fit", lambda _pool: None)
+    current = small.generations.current()
+    assert current
+    new = shutil.copytree(current.folder / STORE, tmp_path / "store")
+
+    async def run() -> Path:
+        pool = Pool(current.folder / STORE, Limits(workers=1))
+        await pool.warm()
+        pool.store = new
+        taken = await pool._take()
+        await pool.close()
+        return taken.worker.store
+
+    assert asyncio.run(run()) == new
