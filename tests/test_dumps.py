@@ -56,6 +56,13 @@ def site(folder: Folder) -> Iterator[httpx.Client]:
         yield client
 
 
+def test_the_head_of_a_dump_tells_no_length_and_whoever_has_any_needs_none(site: httpx.Client) -> None:
+    head = site.head("/dump.nq", headers=PLAIN)
+    assert (head.status_code, "content-length" in head.headers) == (200, False)
+    assert head.headers["etag"] == site.get("/dump.nq", headers=PLAIN).headers["etag"]
+    assert site.get("/dump.nq", headers={"If-None-Match": "*"}).status_code == 304
+
+
 def test_every_generation_that_is_kept_is_dumped_and_its_sum_is_its_id(site: httpx.Client, folder: Folder) -> None:
     history = folder.generations.history()
     assert len(history) == 2
@@ -153,3 +160,16 @@ def _dumped(client: httpx.Client, pid: int) -> int:
         time.sleep(0.1)
     assert client.get("/dump.nq").status_code == 200
     return len(psutil.Process(pid).open_files())
+
+
+def test_a_new_licence_is_told_without_a_new_generation(folder: Folder, site: httpx.Client) -> None:
+    settings = folder.root / "dataset.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(before.replace("CC BY 4.0", "CC BY-SA 4.0"), encoding="utf-8")
+    try:
+        until = time.monotonic() + 10
+        while "licenses/by-sa/4.0" not in site.get("/.well-known/void", headers={"Accept": "text/turtle"}).text:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    finally:
+        settings.write_text(before, encoding="utf-8")

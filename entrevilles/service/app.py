@@ -74,11 +74,12 @@ class Service:
                 self.look()
 
     def look(self) -> None:
-        """For a new generation of the folder."""
+        """For a new generation of the folder, a new title or licence."""
         with suppress(OSError, DatasetError):  # while its settings are written
-            current = self.folder.generations.current()
-            if isinstance(self.pool, Pool) and current and current.id != self.dataset.generation.id:
-                self.dataset = Dataset(Folder(self.folder.root), current)
+            current, folder = self.folder.generations.current(), Folder(self.folder.root)
+            told = (self.dataset.generation.id, self.dataset.folder.settings)
+            if isinstance(self.pool, Pool) and current and (current.id, folder.settings) != told:
+                self.dataset = Dataset(folder, current)
                 self.pool.store = self._store
 
     async def _follow_endpoint(self, relay: Relay) -> None:

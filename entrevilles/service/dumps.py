@@ -103,10 +103,10 @@ class Dumps:
         zipped = takes(said(request, "accept-encoding"), "gzip")
         headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
         headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
-        if held(request, headers["ETag"]):
+        if held(request, headers["ETag"]) or said(request, "if-none-match") == "*":
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
-            return Response(media_type=DUMPS[form], headers=headers)
+            return StreamingResponse(iter(()), media_type=DUMPS[form], headers=headers)  # without a length, which is not known
         if len(self._running) >= AT_ONCE:
             raise Failure(503, "busy")
         pieces = _pieces(dataset, form)
