@@ -72,8 +72,8 @@ class Language(Convertor[str]):
 register_url_convertor("lang", Language())
 
 
-MAKERS, WAITING = 4, 16
-"""Files that are made at a time, and those that wait for it."""
+MAKERS, WAITING = 4, 64
+"""Files that are made at a time, and those that wait for it: as many as queries may."""
 
 
 class Questions:
