@@ -19,7 +19,7 @@ import networkx
 import entrevilles
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.terms import CONCEPT, EV
-from entrevilles.viz import exports, network
+from entrevilles.viz import exports, stored
 from entrevilles.viz.exports import traversal
 from entrevilles.viz.exports.reading_back import to_networkx
 from entrevilles.viz.exports.table import Graph
@@ -46,7 +46,7 @@ def main() -> None:
     for suffix, write in exports.WRITERS.items():
         if suffix not in RDF:
             row(suffix, lambda write=write: write(graph), others.get(suffix), given.rounds)
-    actual = network.read(dataset.store)
+    actual = stored.read(dataset.store)
     print(f"\n{dataset.generation.quads} quads, {len(actual.ties)} ties: with the reading and its claims")
     for suffix in RDF:
         row(suffix, lambda suffix=suffix: exports.WRITERS[suffix](traversal.of_network(dataset, actual)), None, given.rounds)

@@ -25,7 +25,7 @@ from synthetic_cities import World, table
 from entrevilles.building import SHIPPED, build
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.viz import network
+from entrevilles.viz import network, stored
 from entrevilles.viz.page import write
 
 PATIENCE = 120
@@ -68,7 +68,7 @@ def main() -> None:
         root, kept = Path(scratch), options.folder or Path(scratch) / "data"
         dataset = Dataset(shipped(kept) if options.shipped else synthetic(kept, options.actors, options.ties))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        found = network.read(dataset.store)
+        found = stored.read(dataset.store)
         print(f"{len(found.actors)} actors, {len(found.ties)} ties")
         report({"entrevilles": ours(browser, dataset, root / "ours.html"), "plain pyvis": plain(browser, found, root / "plain.html")})
 

@@ -223,10 +223,10 @@ class Dataset:
 
         `unspoken`: also those whose begin nobody says, before a source speaks of them.
         """
-        from entrevilles.viz import graphs, network
+        from entrevilles.viz import graphs, network, stored
 
         day = datetime.date.fromisoformat(catalogue.day(given.text("on", on))) if on is not None else None
-        return graphs.to_networkx(network.read(self.store).part(network.Selection(since=day, until=day, unspoken=unspoken)))
+        return graphs.to_networkx(stored.read(self.store).part(network.Selection(since=day, until=day, unspoken=unspoken)))
 
     def measures(self, *, engine: str = "", sources: int | None = None, **wishes: Any) -> "Measures":
         """Of the ties of a selection: `kinds`, `on` or `since` and `until`, `city`, `country`, as for the command `network`.
@@ -234,19 +234,19 @@ class Dataset:
         Raises InputError where no tie is left.
         """
         from entrevilles import selecting
-        from entrevilles.viz import network
+        from entrevilles.viz import stored
         from entrevilles.viz.measures import Measures
 
-        part = selecting.part(self, network.read(self.store), selecting.selection(self, **wishes))
+        part = selecting.part(self, stored.read(self.store), selecting.selection(self, **wishes))
         return Measures(part, engine=given.text("engine", engine), sources=None if sources is None else given.count("sources", sources))
 
     def compare(self, before: datetime.date | str, after: datetime.date | str, *, engine: str = "", **wishes: Any) -> "Comparison":
         """Of two days, for the same `kinds`, `city`, `country`."""
         from entrevilles import selecting
-        from entrevilles.viz import network
+        from entrevilles.viz import stored
         from entrevilles.viz.comparison import Comparison
 
-        read = network.read(self.store)
+        read = stored.read(self.store)
         one, other = (read.part(selecting.selection(self, on=selecting.day(day), **wishes)) for day in (before, after))
         return Comparison(one, other, given.text("engine", engine))
 
@@ -256,7 +256,7 @@ class Dataset:
         Raises InputError for an unknown extension, QueryError for an answer that does not fit the form.
         """
         from entrevilles import formats, present
-        from entrevilles.viz import exports, network
+        from entrevilles.viz import exports, network, stored
 
         file = given.path("path", path)
         if isinstance(what, Answer):
@@ -267,7 +267,7 @@ class Dataset:
             kind = type(what).__name__
             mend = _("donnez une réponse de query(), une partie de viz.network, ou rien pour tout le réseau")
             raise InputError(_("« what » ne peut être de type {type}").format(type=kind), mend)
-        return exports.write(self, network.read(self.store) if what is None else what, file)
+        return exports.write(self, stored.read(self.store) if what is None else what, file)
 
     def view(self, path: str | Path, name: str = "network", *, year: int | None = None, layout: str = "force", **wishes: Any) -> list[Path]:
         """Write a view (network, timeline, year, changes) as the extension says, and tell what was written.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz import definitions, network, years
+from entrevilles.viz import definitions, network, stored, years
 from entrevilles.viz.definitions import Definition
 from entrevilles.viz.network import Network, Selection
 
@@ -77,7 +77,7 @@ class Measured:
     def sources(self) -> tuple[int, list[str]]:
         """How many sources speak of these ties, and their licences."""
         used = {tie.relationship for part in self.parts for tie in part.ties.values()}
-        rows = [row for row in network.ask(self.dataset.store, "tie-sources") if row["relationship"] in used]
+        rows = [row for row in stored.ask(self.dataset.store, "tie-sources") if row["relationship"] in used]
         return len({row["source"] for row in rows}), sorted({str(row["licence"]) for row in rows if row["licence"]}, key=collation)
 
     @property
@@ -135,7 +135,7 @@ class Measured:
         words = _("Mesures du réseau ({asked}), d'après « {title} », génération {generation}, données au {day}.")
         said = {"asked": ", ".join(self.asked.values()), "day": prose.moments(self.dataset.last_recorded or "..")}
         cited = words.format(**said, title=self.dataset.title, generation=self.dataset.generation.short)
-        found = years.leaps(self._always, network.ask(self.dataset.store, "tie-sources"))
+        found = years.leaps(self._always, stored.ask(self.dataset.store, "tie-sources"))
         undated = _("{count}, dont {undated} d'après des sources sans date, mises à la dernière année connue")
         told = [(year, undated.format(count=count, undated=none) if none else count) for year, (count, none) in found.items()]
         leap = _("Les bonds viennent de liens au début non dit, comptés dès l'année où une source en parle : {leaps}.")
@@ -150,7 +150,7 @@ class Measured:
     @property
     def years(self) -> "list[Year]":
         """Up to the last of which the data know something, or the day asked for."""
-        known = network.known_years(self.dataset.store, self._always)
+        known = stored.known_years(self.dataset.store, self._always)
         stop = max([known.stop, *(day.year + 1 for day in self._marked)])
         return [_year(self._always, year, self.selection) for year in range(known.start, stop)] if known else []
 

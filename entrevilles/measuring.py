@@ -56,11 +56,11 @@ def network(dataset: Path | None, *, compare: str | None, explain: bool, limit: 
 def measure(dataset: "Dataset", compare: str | None, **wishes: Any) -> "Measured":
     """Raises InputError for a wish that cannot be met."""
     from entrevilles.measured import Measured
-    from entrevilles.viz import network
+    from entrevilles.viz import stored
     from entrevilles.viz.comparison import Comparison
     from entrevilles.viz.measures import Measures
 
-    wish, whole = selection(dataset, **wishes), network.read(dataset.store)
+    wish, whole = selection(dataset, **wishes), stored.read(dataset.store)
     if compare is None:
         return Measured(dataset, whole, wish, Measures(part(dataset, whole, wish)))
     if not wish.on:

@@ -15,7 +15,8 @@ from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import EV
 from entrevilles.selecting import part, selecting, selection
 from entrevilles.shell import command, open_dataset, output_option
-from entrevilles.viz.network import Selection, read
+from entrevilles.viz.network import Selection
+from entrevilles.viz.stored import read
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset

@@ -24,7 +24,7 @@ from entrevilles.graph.records import Record
 from entrevilles.loaders import tables
 from entrevilles.loading import load
 from entrevilles.ontology import language
-from entrevilles.viz import network, views
+from entrevilles.viz import stored, views
 from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
@@ -278,7 +278,7 @@ def viewed() -> Callable[..., tuple[View, Telling]]:
 
     def viewer(dataset: Dataset, name: str, city: str = "", year: int | None = None, **wishes: Any) -> tuple[View, Telling]:
         selection = Selection(city=f"{dataset.names.id}{city}" if city else "", **wishes)
-        telling = Telling(dataset, network.read(dataset.store), selection, year)
+        telling = Telling(dataset, stored.read(dataset.store), selection, year)
         return views.views()[name](telling), telling
 
     return viewer

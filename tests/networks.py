@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from entrevilles.dataset import Dataset
-from entrevilles.viz import exports, network
+from entrevilles.viz import exports, stored
 from entrevilles.viz.drawing import Box, covered
 from entrevilles.viz.exports import traversal
 from entrevilles.viz.exports.table import Graph
@@ -17,7 +17,7 @@ from entrevilles.viz.network import Network
 
 @pytest.fixture(scope="session")
 def whole(shipped: Dataset) -> Network:
-    return network.read(shipped.store)
+    return stored.read(shipped.store)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ import pytest
 from entrevilles import labels
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import InputError
-from entrevilles.viz import exports, network
+from entrevilles.viz import exports, stored
 from entrevilles.viz.exports import traversal
 from entrevilles.viz.exports.table import Graph
 from entrevilles.viz.network import Network, Selection
@@ -111,7 +111,7 @@ def test_no_name_is_anything_but_text(suffix: str, cast: Callable[..., Dataset],
     csv.writer(out).writerows([("id", "nom", "source"), *((f"ville-{n}", name, "s1") for n, name in enumerate(names))])
     parties = "; ".join(f"ville-{n}" for n in range(len(names)))
     dataset = cast(regions=out.getvalue(), jumelages=f"id,parties,début,source\nsix,{parties},1999,s1\n")
-    exports.write(dataset, network.read(dataset.store), tmp_path / f"net{suffix}")
+    exports.write(dataset, stored.read(dataset.store), tmp_path / f"net{suffix}")
     assert set(names) <= set(_names(tmp_path, suffix))
 
 

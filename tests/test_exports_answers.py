@@ -15,7 +15,7 @@ from entrevilles import formats, present
 from entrevilles.dataset import Dataset
 from entrevilles.ontology.errors import EntrevillesError, InputError, QueryError
 from entrevilles.ontology.terms import READING
-from entrevilles.viz import network
+from entrevilles.viz import network, stored
 from entrevilles.viz.exports import answers
 from entrevilles.viz.exports.reading_back import read
 
@@ -177,7 +177,7 @@ def test_a_column_may_bear_any_name(shipped: Dataset, tmp_path: Path) -> None:
 
 
 def test_a_dataset_exports_a_network_or_an_answer(shipped: Dataset, tmp_path: Path) -> None:
-    whole = network.read(shipped.store)
+    whole = stored.read(shipped.store)
     assert shipped.export(tmp_path / "a.csv") == [tmp_path / name for name in ("a.csv", "a-nodes.csv", "a-README.md")]
     part = whole.part(network.Selection(city=shipped.names.thing("namur").value))
     shipped.export(tmp_path / "b.json", part)

@@ -17,7 +17,7 @@ from entrevilles.dataset import Dataset
 from entrevilles.ontology.cells import guarded
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.terms import Names
-from entrevilles.viz import exports, network
+from entrevilles.viz import exports, stored
 from entrevilles.viz.exports import markup, separated, traversal
 from entrevilles.viz.exports.grounds import Grounds
 from entrevilles.viz.exports.reading import Reading
@@ -93,7 +93,7 @@ def test_what_is_read_again_equals_what_was_written(suffix: str, tmp_path: Path,
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_the_network_comes_back_and_says_what_the_other_graph_of_networkx_says(suffix: str, shipped: Dataset, tmp_path: Path) -> None:
-    graph = traversal.of_network(shipped, network.read(shipped.store))
+    graph = traversal.of_network(shipped, stored.read(shipped.store))
     exports.save(graph, tmp_path / f"graph{suffix}")
     found = content(read(tmp_path / f"graph{suffix}"))
     assert found == content(to_networkx(graph))
@@ -104,7 +104,7 @@ def test_the_network_comes_back_and_says_what_the_other_graph_of_networkx_says(s
 
 
 def test_plain_networkx_opens_what_it_can_read(shipped: Dataset, tmp_path: Path) -> None:
-    whole = network.read(shipped.store)
+    whole = stored.read(shipped.store)
     for suffix, opened in ((".gexf", networkx.read_gexf), (".graphml", networkx.read_graphml)):
         exports.write(shipped, whole, tmp_path / f"graph{suffix}")
         graph = opened(tmp_path / f"graph{suffix}")

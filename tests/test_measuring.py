@@ -20,8 +20,9 @@ from entrevilles.dataset import Dataset
 from entrevilles.measuring import WRITERS, measure
 from entrevilles.ontology import language
 from entrevilles.ontology.errors import InputError, UnknownName
-from entrevilles.viz import network, plots
-from entrevilles.viz.network import SURE, known_years
+from entrevilles.viz import plots, stored
+from entrevilles.viz.network import SURE
+from entrevilles.viz.stored import known_years
 from tests.networks import unspoken
 
 Run = Callable[..., tuple[int, str, str]]
@@ -87,7 +88,7 @@ def test_a_wish_that_cannot_be_met_is_said(shipped: Dataset, wish: dict[str, Any
 
 
 def test_a_city_without_ties_is_said(shipped: Dataset) -> None:
-    found = network.read(shipped.store)
+    found = stored.read(shipped.store)
     lonely = selecting.selection(shipped, city="Sillery", on="2024")
     with pytest.raises(InputError, match="Sillery n'a"):
         selecting.part(shipped, found, lonely)

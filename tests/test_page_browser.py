@@ -10,7 +10,7 @@ import pytest
 
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.viz import network
+from entrevilles.viz import network, stored
 from entrevilles.viz.page import write
 from tests.browsing import turn
 from tests.networks import unspoken
@@ -79,7 +79,7 @@ def test_filters_keep_the_ties_that_meet_them(
     shipped: Dataset, network_page: Path, visit: Visit, choices: str, part: network.Selection
 ) -> None:
     """As those of pictures, exports and measures; then also those of which no source speaks yet."""
-    whole = network.read(shipped.store)
+    whole = stored.read(shipped.store)
     for wish, also in ((part, ""), (replace(part, unspoken=True), "&unspoken=1")):
         assert drawn(visit(network_page, f"year=2024&all=1&{choices}{also}"), shipped) == sorted(whole.part(wish).ties) != []
 
@@ -88,8 +88,8 @@ def test_a_theme_stands_for_what_it_comprises_and_a_network_for_its_members(
     shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit
 ) -> None:
     now = [(iri, tie) for iri, tie in whole.ties.items() if tie.state(date(2024, 12, 31)) != "no"]
-    about = {str(row["relationship"]): set[str]() for row in network.ask(shipped.store, "tie-themes")}
-    for row in network.ask(shipped.store, "tie-themes"):
+    about = {str(row["relationship"]): set[str]() for row in stored.ask(shipped.store, "tie-themes")}
+    for row in stored.ask(shipped.store, "tie-themes"):
         about[str(row["relationship"])].add(str(row["theme"]))
     narrower = {f"{CONCEPT}{name}" for name in ("education", "higher-education", "youth", "training")}
     page = visit(network_page, "year=2024&all=1&unspoken=1&theme=education")

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from entrevilles.ontology.language import LANGUAGES, choose, current, fold
 from entrevilles.ontology.terms import EV, READING
-from entrevilles.viz import layout, network, strokes
+from entrevilles.viz import layout, network, stored, strokes
 from entrevilles.viz.following import Following
 from entrevilles.viz.life import Life, Texts, literals, named, short
 from entrevilles.viz.network import NOT, Spell, Tie
@@ -40,9 +40,9 @@ class Content:
     def __init__(self, dataset: "Dataset", city: NamedNode | None) -> None:
         self.dataset = dataset
         self.store = dataset.store
-        self.network = network.read(self.store)
-        self.years = network.known_years(self.store, self.network)
-        self.latest = network.latest(self.store)
+        self.network = stored.read(self.store)
+        self.years = stored.known_years(self.store, self.network)
+        self.latest = stored.latest(self.store)
         self.ties = self.network.ties
         self.actors = self.network.actors
         self.centre = city.value if city else self._busiest()
@@ -89,7 +89,7 @@ class Content:
     @cached_property
     def members(self) -> dict[str, str]:
         """The network of each relationship that is a membership."""
-        return {str(row["relationship"]): str(row["network"]) for row in network.ask(self.store, "tie-members")}
+        return {str(row["relationship"]): str(row["network"]) for row in stored.ask(self.store, "tie-members")}
 
     def size(self, node: str) -> float:
         return round(6 + 2.6 * sqrt(self._degrees[node]), 1)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from entrevilles.viz.network import Network, Tie, ask
+from entrevilles.viz.network import Network, Tie
+from entrevilles.viz.stored import ask
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset

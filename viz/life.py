@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import LANGUAGES, activate, current
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
-from entrevilles.viz import network, years
+from entrevilles.viz import network, stored, years
 from entrevilles.viz.network import Network, Row
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Life:
         return " | ".join(texts)
 
     def _ask(self, question: str) -> list[Row]:
-        return network.ask(self._store, question)
+        return stored.ask(self._store, question)
 
 
 _OURS = ((RDFS.label, ONTOLOGY_GRAPH), (SKOS.prefLabel, ONTOLOGY_GRAPH))

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import _, choose, collation
 from entrevilles.ontology.terms import CONCEPT, EV, READING
-from entrevilles.viz import life, network, strokes, years
+from entrevilles.viz import life, network, stored, strokes, years
 from entrevilles.viz.network import Network, Row, Selection
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class Telling:
     @cached_property
     def latest(self) -> date | None:
         """The last day of which the data know something."""
-        return network.latest(self.dataset.store)
+        return stored.latest(self.dataset.store)
 
     @cached_property
     def _sources(self) -> list[Row]:
-        return network.ask(self.dataset.store, "sources")
+        return stored.ask(self.dataset.store, "sources")
 
     @cached_property
     def part(self) -> Network:

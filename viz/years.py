@@ -15,16 +15,13 @@ LEAP = 10
 
 def latest(period: "Iterable[Row]", sources: "Iterable[Row]", recorded: str) -> date | None:
     """The last day to which a source is dated, or what happened, began or ended (the question `period`), before the last record."""
-    published = [day for row in sources for day in said(str(row["published"] or ""))]
-    days = [day.earliest for day in published if day.earliest and day.earliest == day.latest]
+    days = [day.earliest for day in _published(sources) if day.earliest and day.earliest == day.latest]
     days += [date.fromisoformat(str(row["dated"])) for row in period if row["dated"]]
     return max((day for day in days if day.isoformat() <= (recorded or "9999")), default=None)
 
 
-def _facts(network: "Network", sources: "Iterable[Row]") -> tuple[list[dates.Date], list[dates.Date]]:
-    """The dates of begins, and those of sources. An end agreed for later is no fact yet."""
-    begins = [day for tie in network.ties.values() for day in said(tie.begin)]
-    return begins, [day for row in sources for day in said(str(row["published"] or ""))]
+def _published(sources: "Iterable[Row]") -> list[dates.Date]:
+    return [day for row in sources for day in said(str(row["published"] or ""))]
 
 
 def told(network: "Network", sources: "Iterable[Row]", recorded: str) -> range:
@@ -32,8 +29,8 @@ def told(network: "Network", sources: "Iterable[Row]", recorded: str) -> range:
 
     Nothing is known of the years after the last record (`recorded`, a day).
     """
-    begins, published = _facts(network, sources)
-    known = [day.earliest.year for day in (*begins, *published) if day.earliest]
+    begins = [day for tie in network.ties.values() for day in said(tie.begin)]  # an end agreed for later is no fact yet
+    known = [day.earliest.year for day in (*begins, *_published(sources)) if day.earliest]
     known += [contact.last.year for met in network.contacts.values() for contact in met if contact.last]
     past = [year for year in known if year <= int(recorded[:4] or 9999)]
     firsts = [day.earliest.year for day in begins if day.earliest] or past

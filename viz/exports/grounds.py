@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
 from entrevilles.ontology.terms import EV, PROV, READING, Names
-from entrevilles.viz.network import ask
+from entrevilles.viz.stored import ask
 
 _PART = re.compile("[/#]")
 _BEHIND = (EV.statedBy, PROV.wasDerivedFrom)
