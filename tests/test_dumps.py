@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -143,7 +144,7 @@ def test_a_client_that_goes_away_leaves_no_trace(compiled: Path) -> None:
     """Neither in the log nor among the open files; its place is free again."""
     with started(compiled) as (client, process):
         before = _dumped(client, process.pid)
-        for turn in range(dumps.AT_ONCE):
+        for turn in range(2 * dumps.AT_ONCE):
             with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as gone:
                 gone.sendall(f"GET /dump.{('nq', 'trig')[turn % 2]} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
                 gone.recv(100)
@@ -151,6 +152,17 @@ def test_a_client_that_goes_away_leaves_no_trace(compiled: Path) -> None:
         assert _dumped(client, process.pid) <= before
         process.send_signal(signal.SIGTERM)
         assert process.communicate(timeout=30)[0] == ""
+
+
+def test_one_client_cannot_hold_all_dumps(compiled: Path) -> None:
+    with started(compiled) as (client, _process), ExitStack() as held:
+        for _turn in range(dumps.AT_ONCE - 1):
+            slow = held.enter_context(socket.create_connection(("127.0.0.1", client.base_url.port or 0)))
+            slow.sendall(b"GET /dump.nq HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n")
+            assert b" 200 " in slow.recv(20)
+        assert client.get("/dump.nq").status_code == 503
+        with httpx.Client(base_url=client.base_url, transport=httpx.HTTPTransport(local_address="127.0.0.2")) as other:
+            assert other.get("/dump.nq", timeout=60).status_code == 200
 
 
 def _dumped(client: httpx.Client, pid: int) -> int:

@@ -47,6 +47,8 @@ def test_what_is_held_is_not_sent_again(site: tuple[httpx.Client, int], address:
         assert again.headers["vary"] == answer.headers["vary"]
     assert client.head(address, headers={"If-None-Match": tag}).status_code == 304
     assert client.get(address, headers={"If-None-Match": '"x"'}).status_code == 200
+    assert client.get(address, headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get("/page/id/nobody", headers={"If-None-Match": "*"}).status_code == 404
 
 
 def test_another_form_language_or_address_is_another_answer(site: tuple[httpx.Client, int]) -> None:

@@ -16,10 +16,13 @@ from starlette.types import Message
 
 from entrevilles.graph.folder import Folder
 from entrevilles.graph.generations import STORE
+from entrevilles.ontology.terms import READING
 from entrevilles.service import asking, places
+from entrevilles.service.app import Service
 from entrevilles.service.failures import Failure
 from entrevilles.service.places import Place, Places
 from entrevilles.service.pool import Limits, Pool
+from entrevilles.service.questions import Questions
 from tests.served import serving
 
 NUMBERS = "VALUES ?a { " + "1 " * 2000 + "} "
@@ -157,6 +160,36 @@ def test_what_nobody_waits_for_any_more_ends() -> None:
         return await asyncio.wait_for(ended.wait(), 1)
 
     assert asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", ["partners", "partners.csv"])
+def test_a_question_whose_client_is_gone_ends(small: Folder, name: str) -> None:
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def run() -> None:
+        service = Service(small, Limits(workers=1), READING.value)
+        await service.pool.warm()
+        path = f"/fr/questions/{name}"
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": b"",
+            "headers": [],
+            "path_params": {"lang": "fr", "name": name},
+        }
+        try:
+            with pytest.raises(ClientDisconnect):
+                await Questions(service).answered(Request(scope, receive))
+            assert isinstance(service.pool, Pool)
+            assert await _said(service.pool, CHEAP) == "true"
+        finally:
+            await service.pool.close()
+
+    asyncio.run(run())
 
 
 def test_no_worker_of_the_generation_before_answers(small: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

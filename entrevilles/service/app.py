@@ -44,8 +44,6 @@ from entrevilles.service.vocabulary import Vocabulary
 from entrevilles.service.worker import GRAPHS
 from entrevilles.service.writing import Writing
 
-LARGEST = 1_000_000
-"""Bytes of a request."""
 CONFIGURATION = "ENTREVILLES_SERVE"
 SOON = 0.5
 """Seconds between two looks at which generation is current."""
@@ -91,7 +89,7 @@ class Service:
                 self.dataset = Dataset(found)
 
     async def sparql(self, request: Request) -> Response:
-        body = await _read(request)
+        body = await asking.body_of(request)
         media_type, accept = request.headers.get("content-type", ""), negotiation.said(request, "accept")
         nothing_asked = request.method != "POST" and not request.query_params.keys() - PERSON
         if nothing_asked and best(accept, [HTML, *(form.media_type for form in GRAPHS)]) == HTML:
@@ -141,16 +139,6 @@ def _graph(quads: Iterable[Quad], accept: str) -> Response:
         raise protocol.Malformed(406, ", ".join(reversed(offered)))
     data = ox.serialize((quad.triple for quad in quads), format=offered[chosen], prefixes={**PREFIXES, **description.PREFIXES})
     return Response(data, media_type=chosen, headers=VARIES)
-
-
-async def _read(request: Request) -> bytes:
-    """The body. Raises Malformed for one that is too large, without reading it to its end."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise protocol.Malformed(413, _("cette requête est trop grande"))
-    return bytes(body)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -19,12 +19,15 @@ from entrevilles.queries.catalogue import Question
 from entrevilles.service import pool, relay
 from entrevilles.service.failures import Failure
 from entrevilles.service.pool import Pool
+from entrevilles.service.protocol import Malformed
 from entrevilles.service.relay import Relay
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
 
 T = TypeVar("T")
+LARGEST_ASKED = 1_000_000
+"""Bytes of a request."""
 LARGEST = 64 * 2**20
 """Bytes of an answer that this process takes in; beyond, `/sparql` streams."""
 
@@ -34,6 +37,16 @@ def sent(answer: pool.Answer | relay.Answer, headers: Mapping[str, str]) -> Resp
     if answer.whole is not None:
         return Response(answer.whole, media_type=answer.media_type, headers=headers)
     return StreamingResponse(answer.body(), media_type=answer.media_type, headers=headers)
+
+
+async def body_of(request: Request) -> bytes:
+    """Raises Malformed for one that is too large, without reading it to its end."""
+    read = bytearray()
+    async for piece in request.stream():
+        read += piece
+        if len(read) > LARGEST_ASKED:
+            raise Malformed(413, _("cette requête est trop grande"))
+    return bytes(read)
 
 
 async def awaited(request: Request, work: Awaitable[T]) -> T:

@@ -26,8 +26,9 @@ from entrevilles.service import protocol
 from entrevilles.service.description import DUMPS
 from entrevilles.service.editions import CHECKSUM, editions, opened, releases
 from entrevilles.service.failures import Failure
-from entrevilles.service.freshness import held, revalidated
+from entrevilles.service.freshness import held, held_any, revalidated
 from entrevilles.service.negotiation import said, takes
+from entrevilles.service.places import client
 from entrevilles.service.rendering import page
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 BATCH = 20_000
 """Quads that are sorted at once; of TriG, those of one piece, and of its last graph."""
 AT_ONCE = 4
-"""Dumps, in this process."""
+"""Dumps, in this process; one client has at most all but one of them."""
 PIECE = 1_000
 """Lines."""
 
@@ -47,7 +48,7 @@ class Dump(StreamingResponse):
 
     def __init__(self, running: "set[Dump]", pieces: Iterator[bytes], **given: Any) -> None:
         super().__init__(pieces, **given)
-        self._among = running
+        self._among, self.client = running, client.get()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._among.add(self)
@@ -103,11 +104,12 @@ class Dumps:
         zipped = takes(said(request, "accept-encoding"), "gzip")
         headers = {"Vary": "Accept-Encoding", "ETag": f'"{dataset.generation.id}-{form}{"-gz" if zipped else ""}"', "Cache-Control": cache}
         headers |= {"Content-Disposition": f'attachment; filename="{name}.{form}"', **({"Content-Encoding": "gzip"} if zipped else {})}
-        if held(request, headers["ETag"]) or said(request, "if-none-match") == "*":
+        if held(request, headers["ETag"]) or held_any(request):
             return Response(status_code=304, headers=headers)
         if request.method == "HEAD":
             return StreamingResponse(iter(()), media_type=DUMPS[form], headers=headers)  # without a length, which is not known
-        if len(self._running) >= AT_ONCE:
+        own = sum(one.client == client.get() for one in self._running)
+        if max(len(self._running), own + 1) >= AT_ONCE:
             raise Failure(503, "busy")
         pieces = _pieces(dataset, form)
         return Dump(self._running, _gzipped(pieces) if zipped else pieces, media_type=DUMPS[form], headers=headers)

@@ -31,7 +31,7 @@ def revalidated(service: "Service", answer: Answering) -> Answering:
         response = await answer(request)
         if response.status_code == 200 and tag == _tag(service, request):  # of one generation and one day
             response.headers.update(headers)
-        return response
+        return Response(status_code=304, headers=headers) if response.status_code == 200 and held_any(request) else response
 
     return answered
 
@@ -40,6 +40,11 @@ def held(request: Request, tag: str) -> bool:
     """Whether the client says that it has the answer of this tag."""
     tags = (one.strip().removeprefix("W/") for one in said(request, "if-none-match").split(","))
     return tag.removeprefix("W/") in tags
+
+
+def held_any(request: Request) -> bool:
+    """Whether the client has some answer, and wants none as long as there is one."""
+    return said(request, "if-none-match").strip() == "*"
 
 
 def _tag(service: "Service", request: Request) -> str:

@@ -103,8 +103,11 @@ class Questions:
                 return await missing(request, dataset, UnknownName(name, catalogue.catalogue(), _("question inconnue")))
             question = catalogue.find(name)
         pairs = [(key, value) for key, value in request.query_params.multi_items() if value and key not in PROOFS]
-        if ending:
-            return await self._file(request, question, pairs, ending, lang)
+        await asking.body_of(request)
+        make = self._file(request, question, pairs, ending, lang) if ending else self._shown(request, question, pairs, lang)
+        return await asking.awaited(request, make)
+
+    async def _shown(self, request: Request, question: Question, pairs: list[tuple[str, str]], lang: str) -> Response:
         try:
             asked, answer = await self._answer(question, pairs, lang)
         except (InputError, QueryError) as error:
