@@ -96,11 +96,17 @@ def _separated(delimiter: str, cell: Callable[[object], str], opening: str = "",
         csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([cell(value) for value in row] for row in _unfolded(answer))
         save_text(opening + out.getvalue(), output)
         for path in beside("csv", output) if output else ():
-            save_text(separated.readme(_about(answer)).decode(), path)
+            save_text(separated.readme(_about(answer), _own(answer)).decode(), path)
         if answer.limited:
             print(answer.limited, file=sys.stderr)
 
     return write
+
+
+def _own(answer: Shown) -> str:
+    """The text of a question that has no address."""
+    question = answer.answer.question
+    return "" if question.published else f"```sparql\n{question.text.strip()}\n```"
 
 
 def beside(form: str, output: Path) -> list[Path]:

@@ -30,7 +30,7 @@ def hints(dataset: "Dataset", answer: "Answer") -> Iterator[str]:
         if not _known(dataset, iri):
             near = suggested(local, _names(dataset, prefix))
             yield _("{prefix}:{name} n'est rien dans ce graphe ; {near}").format(prefix=prefix, name=local, near=near)
-    if not len(answer) and not _GRAPH.search(text):
+    if not any(value for row in answer.rows for value in row) and not _GRAPH.search(text):  # no row, or a count of nothing
         yield _("aucune ligne : les affirmations et la lecture sont des graphes nommés ; écrivez GRAPH graph:reading { … }")
 
 

@@ -140,8 +140,13 @@ def _description(remote: RemoteStore) -> list[Quad]:
     return list(remote.quads_for_pattern(DATASET, None, None, DATASET))
 
 
+def _published(remote: RemoteStore) -> list[Quad]:
+    """What a service that publishes a folder says in its own description: `described`, and more."""
+    return [quad for quad in remote.description() if quad.subject == DATASET]
+
+
 class Endpoint:
-    """Where a generation was pushed: of a `Folder`, what reading needs. Raises DatasetError where the endpoint holds none.
+    """Where a generation was pushed, or is published: of a `Folder`, what reading needs. Raises DatasetError where there is none.
 
     Who may read it, where not everybody may, is said by the environment (Basic): no address carries a password.
     """
@@ -151,6 +156,8 @@ class Endpoint:
         self.keys = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
         self.store = RemoteStore(url, "", *self.keys, ours=f"GRAPH {DATASET} {{ ?g {DIGEST} ?digest }}")
         found = _description(self.store)
+        if not found and (found := _published(self.store)):
+            self.store = RemoteStore(url, "", *self.keys)
         if not any(quad.predicate == ID for quad in found):
             what = _("« {url} » ne contient pas de jeu de données entier").format(url=url)
             raise DatasetError(what + " — " + _("envoyez-le, ou reprenez l'envoi, avec : entrevilles push {url}").format(url=url))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -81,6 +82,15 @@ class RemoteStore:
     def named_graphs(self) -> Iterator[NamedNode]:
         for row in self.query(f"SELECT DISTINCT ?g {{ {self._ours or 'GRAPH ?g { ?s ?p ?o }'} }}"):
             yield row["g"]
+
+    def description(self) -> Iterator[Quad]:
+        """What the service says of itself to whoever asks nothing (SPARQL 1.1 Service Description, 2); nothing, where it says nothing."""
+        from urllib.request import Request, urlopen
+
+        form = ox.RdfFormat.N_TRIPLES
+        request = Request(self.url, headers={"Accept": form.media_type, "User-Agent": AGENT})
+        with suppress(OSError, ValueError, SyntaxError), urlopen(request, timeout=PATIENCE) as response:
+            yield from ox.parse(response.read(), format=form)
 
     def update(self, text: str) -> None:
         """Raises DatasetError. The password is sent as the endpoint asks for it (Basic or Digest), and said in no message."""

@@ -1,5 +1,6 @@
 """Asking a generation: parameters bound as terms, rows as plain Python values, and how to cite the answer."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import PREFIXES, XSD
 from entrevilles.queries.catalogue import TOKEN, Question, skeleton
 from entrevilles.queries.citing import Edition, citation
+from entrevilles.queries.mistakes import explained
 
 if TYPE_CHECKING:
     import pandas
@@ -60,9 +62,10 @@ class Answer:
 
     @property
     def asked(self) -> str:
-        """The question with its parameters, as one would ask it in Python."""
+        """The question with its parameters, as one would ask it in Python; one of your own, which has no address, by its digest too."""
         given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
-        return f"{self.question.name}({given})"
+        digest = "" if self.question.published else f", SHA-256 {hashlib.sha256(self.question.text.encode()).hexdigest()}"
+        return f"{self.question.name}({given}){digest}"
 
     @property
     def address(self) -> str:
@@ -149,7 +152,8 @@ def ask(
         _looked_at(question.prefixed)
         solutions = store.query(bind(question.prefixed, bound), prefixes=PREFIXES)
     except (SyntaxError, ValueError, RuntimeError) as error:
-        raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=error)) from None
+        why = explained(question.prefixed, str(error)) if isinstance(error, SyntaxError) else error
+        raise QueryError(_("la question « {name} » ne peut être posée : {error}").format(name=question.name, error=why)) from None
     if isinstance(solutions, ox.QueryBoolean):
         return ("answer",), [(bool(solutions),)]
     if isinstance(solutions, ox.QueryTriples):

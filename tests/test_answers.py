@@ -1,6 +1,7 @@
 """An answer in each of its forms: the same rows and provenance, nothing cut without saying so, no cell that is a formula."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -175,10 +176,13 @@ def test_an_answer_cites_itself_with_the_address_of_its_question(shipped: Datase
     assert answer.citation.startswith("Entrevilles: the international relations of Québec, generation")
 
 
-def test_a_question_of_ones_own_has_no_address(shipped: Dataset, tmp_path: Path) -> None:
-    (tmp_path / "mine.rq").write_text("SELECT ?x WHERE { VALUES ?x { 1 } }", encoding="utf-8")
-    answer = shipped.query(str(tmp_path / "mine.rq"))
-    assert (answer.address, answer.citation.endswith("question mine()")) == ("", True)
+def test_a_question_of_ones_own_has_no_address_but_a_digest(run: Run, compiled: Path, shipped: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT ?x WHERE { VALUES ?x { 1 } }", encoding="utf-8")
+    answer, digest = shipped.query(str(path)), hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (answer.address, answer.citation.endswith(f"question mine(), SHA-256 {digest}")) == ("", True)
+    run("query", path, "--dataset", compiled, "-o", tmp_path / "mine.csv")
+    assert path.read_text(encoding="utf-8") in (tmp_path / "mine-README.md").read_text(encoding="utf-8")
 
 
 def test_forms_that_can_carry_it_say_where_it_comes_from(run: Run, compiled: Path, tmp_path: Path) -> None:

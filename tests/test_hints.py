@@ -32,8 +32,9 @@ def test_a_name_that_nothing_bears_is_told_with_the_nearest(shipped: Dataset, bo
     assert near in hint.split(";")[1]
 
 
-def test_an_empty_answer_without_a_graph_is_told_of_graphs(shipped: Dataset) -> None:
-    (hint,) = said(shipped, "SELECT ?x { ?x a ev:Twinning }")
+@pytest.mark.parametrize("found", ["?x", "(COUNT(*) AS ?n)"])
+def test_an_empty_answer_without_a_graph_is_told_of_graphs(shipped: Dataset, found: str) -> None:
+    (hint,) = said(shipped, f"SELECT {found} {{ ?x a ev:Twinning }}")
     assert "GRAPH graph:reading" in hint
 
 

@@ -95,6 +95,8 @@ def served(small_once: Folder) -> Iterator[httpx.Client]:
         ("/sparql", "text/turtle, text/html;q=0.1", TURTLE),
         ("/sparql?query=ASK%7B%7D", "text/html;q=0.9, text/csv;q=0.1", CSV),
         ("/sparql?query=ASK%7B%7D", "text/html", ""),
+        ("/sparql?query=ASK%7B%7D", "application/json", "application/sparql-results+json"),
+        ("/sparql?query=DESCRIBE%20ev:begin", "application/json", JSON),
         ("/id/namur", BROWSER, HTML),
         ("/id/namur", "text/html;q=0, */*", TURTLE),
         ("/id/namur", "application/ld+json", JSON),

@@ -28,6 +28,7 @@ from entrevilles.graph.pushing import Endpoint
 from entrevilles.ontology.errors import DatasetError, QueryError
 from entrevilles.ontology.language import _
 from entrevilles.ontology.terms import PREFIXES, READING
+from entrevilles.queries.mistakes import explained
 from entrevilles.service import addresses, asking, description, negotiation, protocol, tokens
 from entrevilles.service.dumps import Dumps
 from entrevilles.service.entities import Entities
@@ -41,7 +42,7 @@ from entrevilles.service.pool import Limits, Pool
 from entrevilles.service.questions import Questions
 from entrevilles.service.relay import Relay
 from entrevilles.service.vocabulary import Vocabulary
-from entrevilles.service.worker import GRAPHS
+from entrevilles.service.worker import GRAPHS, offered
 from entrevilles.service.writing import Writing
 
 CONFIGURATION = "ENTREVILLES_SERVE"
@@ -105,8 +106,11 @@ class Service:
             "prefixes": PREFIXES,
             "accept": query.accept or accept,
         }
-        answer: Any = self.pool.answer(asked)
-        return asking.sent(await asking.awaited(request, answer), VARIES)
+        try:
+            answer: Any = await asking.awaited(request, self.pool.answer(asked))
+        except Failure as failure:
+            raise Failure(400, explained(query.text, str(failure))) if failure.status == 400 else failure from None
+        return asking.sent(answer, VARIES)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -133,12 +137,12 @@ class Service:
 
 def _graph(quads: Iterable[Quad], accept: str) -> Response:
     """These triples in the form that the client wants. Raises Malformed."""
-    offered = {form.media_type: form for form in GRAPHS}
-    chosen = best(accept, list(offered))
+    forms = offered(GRAPHS)
+    chosen = best(accept, list(forms))
     if chosen is None:
-        raise protocol.Malformed(406, ", ".join(reversed(offered)))
-    data = ox.serialize((quad.triple for quad in quads), format=offered[chosen], prefixes={**PREFIXES, **description.PREFIXES})
-    return Response(data, media_type=chosen, headers=VARIES)
+        raise Failure(406, ", ".join(reversed(forms)))
+    data = ox.serialize((quad.triple for quad in quads), format=forms[chosen], prefixes={**PREFIXES, **description.PREFIXES})
+    return Response(data, media_type=forms[chosen].media_type, headers=VARIES)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
 from entrevilles.dataset import Dataset
+from entrevilles.graph import pushing
 from entrevilles.ontology.terms import ONTOLOGY_GRAPH, READING, XSD, Namespace
 from entrevilles.service.editions import Edition, Release, editions, releases
 from entrevilles.service.worker import GRAPHS, TABLES
@@ -36,6 +37,7 @@ def service(dataset: Dataset, base: str) -> Iterator[Quad]:
     yield from _said(endpoint, None, {SD.resultFormat: formats, SD.defaultDataset: [described]})
     yield from _once(dataset, f"graphs of {base}", lambda: _graphs(dataset, described))
     yield from dataset_of(dataset, base)
+    yield from pushing.described(dataset.folder.settings, dataset.generation)  # what our own client wants to know
 
 
 def _graphs(dataset: Dataset, described: NamedNode) -> Iterator[Quad]:

@@ -18,4 +18,6 @@ def said(error: Exception) -> str:
         "late": _("cette requête a pris trop de temps : restreignez-la"),
         "died": _("cette requête a demandé trop de mémoire, ou a fait échouer le moteur : restreignez-la"),
     }
+    if getattr(error, "status", 0) == 406:
+        return _("ceci se donne en : {types} (en-tête Accept)").format(types=error)
     return words.get(str(error), str(error))

@@ -21,7 +21,7 @@ from entrevilles.service.negotiation import best
 from entrevilles.service.places import Place, Places
 from entrevilles.service.pool import Limits
 from entrevilles.service.protocol import FROM
-from entrevilles.service.worker import GRAPHS, TABLES
+from entrevilles.service.worker import GRAPHS, TABLES, offered
 
 if TYPE_CHECKING:
     import httpx
@@ -128,16 +128,16 @@ class Relay:
         graphs = {key: [str(one) for one in request.get(key) or ()] for key in ("default_graph", "named_graphs")}
         if unknown := sorted({iri for iris in graphs.values() for iri in iris} - self._graphs):
             raise Failure(400, _("ces graphes ne sont pas du jeu de données : {graphs}").format(graphs=", ".join(unknown)))
-        offered = [kind.media_type for kind in (TABLES if form[1].lower() in ("select", "ask") else GRAPHS)]
-        accept = best(request["accept"], offered)
+        forms: dict[str, Any] = offered(TABLES) if form[1].lower() in ("select", "ask") else offered(GRAPHS)
+        accept = best(request["accept"], list(forms))
         if accept is None:
-            raise Failure(406, ", ".join(reversed(offered)))
+            raise Failure(406, ", ".join(reversed(forms)))
         fields = {
             "query": [_declared(text, request)],
             "default-graph-uri": graphs["default_graph"],
             "named-graph-uri": graphs["named_graphs"],
         }
-        return {key: values for key, values in fields.items() if values}, accept
+        return {key: values for key, values in fields.items() if values}, forms[accept].media_type
 
 
 def _declared(text: str, request: Mapping[str, Any]) -> str:

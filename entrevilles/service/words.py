@@ -28,7 +28,7 @@ def _frame() -> dict[str, str]:
         "claims": _("affirmations"),
         "quads": _("quadruplets"),
         "not_found": _("Introuvable"),
-        "about": _("Tout y est une affirmation d'une source, à une ligne ; la lecture que l'on en fait en est tirée."),
+        "about": _("Tout y est une affirmation d'une source ; la lecture que l'on en fait en est tirée."),
         "ask": _("Des questions, par thème"),
         "programs": _("Pour les programmes"),
         "endpoint": _("Service SPARQL 1.1"),

@@ -11,8 +11,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, TypeVar
 
 import pyoxigraph as ox
 
@@ -21,6 +21,7 @@ from entrevilles.service.negotiation import best
 from entrevilles.service.orphans import end_with_parent
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Form = TypeVar("Form", ox.QueryResultsFormat, ox.RdfFormat)
 TABLES = (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.XML, ox.QueryResultsFormat.JSON)
 GRAPHS = (ox.RdfFormat.RDF_XML, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD, ox.RdfFormat.TURTLE)
 """The last is given to whoever says nothing, or anything."""
@@ -28,6 +29,11 @@ GRAPHS = (ox.RdfFormat.RDF_XML, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD, ox
 
 SLACK = 5.0
 """Seconds beyond its time after which a worker ends itself, had the service died and could not end it."""
+
+
+def offered(forms: Sequence[Form]) -> dict[str, Form]:
+    """By media type; the plain name of JSON, which many clients send, is that of our JSON too."""
+    return {"application/json": next(form for form in forms if "json" in form.media_type)} | {form.media_type: form for form in forms}
 
 
 class Refused(Exception):
@@ -127,11 +133,11 @@ def _graphs(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _form(results: Results, accept: str) -> Any:
-    offered = {form.media_type: form for form in (GRAPHS if isinstance(results, ox.QueryTriples) else TABLES)}
-    chosen = best(accept, list(offered))
+    forms: dict[str, Any] = offered(GRAPHS) if isinstance(results, ox.QueryTriples) else offered(TABLES)
+    chosen = best(accept, list(forms))
     if chosen is None:
-        raise Refused(406, ", ".join(reversed(offered)))
-    return offered[chosen]
+        raise Refused(406, ", ".join(reversed(forms)))
+    return forms[chosen]
 
 
 if __name__ == "__main__":
