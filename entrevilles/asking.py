@@ -207,21 +207,22 @@ class Asking:
         return Markdown("\n".join(self._note(number, *cited) for number, cited in found))
 
     def _note(self, number: int, source: str, lines: Mapping[str, None]) -> str:
-        described = self._described.get(source)
+        described = self.described.get(source)
         title = self.dataset.label(source)
-        parts = [marks.plain(described["published"])] if described and described["published"] else []
+        parts = [marks.plain(_published(described["published"]))] if described and described["published"] else []
         parts += [marks.plain(where)] if (where := _places(lines)) else []
         head = marks.link(title, described["url"] if described else "")
         return f"[^{number}]: {', '.join([head, *parts])}."
 
     @cached_property
-    def _described(self) -> dict[str, Row]:
+    def described(self) -> dict[str, Row]:
+        """What the data say of each source."""
         return {row.thing: row for row in self.ask("sources")}
 
     @property
     def licences(self) -> list[str]:
         """Of the sources that were cited."""
-        found = [self._described[source]["licence"] for source in self._cited if source in self._described]
+        found = [self.described[source]["licence"] for source in self._cited if source in self.described]
         return list(dict.fromkeys(str(licence) for licence in found if licence))
 
 
@@ -229,6 +230,11 @@ def _disputed(text: str) -> str:
     """« 1999 ≠ 2000 » in words."""
     parts = text.split(" ≠ ")
     return text if len(parts) == 1 else _("{values} (disputé)").format(values=_(" ou ").join(parts))
+
+
+def _published(day: Cell) -> str:
+    """« rapport annuel 2023, 2023 ou 2024 » would be read as the years that it is about."""
+    return _("paru en {years}").format(years=day) if day.id.startswith("[") else day
 
 
 def _lines(place: str) -> list[str]:

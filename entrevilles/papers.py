@@ -122,7 +122,8 @@ def _described(asking: Asking, thing: NamedNode) -> dict[str, Cell]:
 def _latest(asking: Asking) -> Cell:
     """The last day of which the data know something, whatever day the paper is about."""
     dataset, recorded = asking.dataset, asking.dataset.last_recorded
-    found = years.latest(dataset.query("period", date=recorded or network.ENDLESS), dataset.query("sources"), recorded)
+    published = ({"published": row["published"].id} for row in asking.described.values())
+    found = years.latest(dataset.query("period", date=recorded or network.ENDLESS), published, recorded)
     return _day(found.isoformat()) if found else Cell("")
 
 

@@ -83,7 +83,7 @@ def test_only_a_theme_that_is_named_whole_is_left_out(said: list[str], left: lis
 def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:
     page = Page(web.html(papers.brief(shipped, "Namur", "2023-04-01"))).said("main")
     assert "août 2023" not in page
-    assert "2025" not in page.replace("daté au jour près : 30 juillet 2025.", "")
+    assert "2025" not in page.replace("connu au jour près : 30 juillet 2025.", "")
     assert "avril 2023" in page
 
 
@@ -257,7 +257,7 @@ def test_each_side_of_a_dispute_has_its_source_and_its_lines(shipped: Dataset) -
 
 
 def test_the_papers_say_where_the_data_end(namur: Paper, year: Paper, changed: Callable[..., Dataset]) -> None:
-    assert all("daté au jour près : 30 juillet 2025." in Page(web.html(paper)).said("main") for paper in (namur, year))
+    assert all("connu au jour près : 30 juillet 2025." in Page(web.html(paper)).said("main") for paper in (namur, year))
     more = "id,hôte,visiteurs,date,source\nlyon-accueil-x,quebec,lyon,2025-08-03,rapport-annuel-bri-2025\n"
     assert "3 août 2025" in papers.brief(changed(accueils=more), "Hué", ON).text
 

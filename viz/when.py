@@ -42,7 +42,7 @@ class When:
         return _("à partir du {date}").format(date=text) if first else text
 
     def _marked(self, text: str) -> str:
-        return _("{date} (annoncé)").format(date=text) if self.announced else text
+        return _("{what} (annoncé)").format(what=text) if self.announced else text
 
     @property
     def _first(self) -> date | None:
