@@ -218,7 +218,8 @@ def test_an_office_is_not_guessed(changed: Callable[..., Dataset]) -> None:
         "namur-protocole-2024-acte-signature.ra2023-2",
         fonctions="id,nom,fonction de,source\nadjointe,adjointe,paris,geonames\nechevin,échevin,namur,geonames\n",
         mandats="titulaire,fonction,début,fin,source\n"
-        "jacques-chaban-delmas,maire-de-bordeaux,,,geonames\nanne-hidalgo,adjointe,,,journal-de-quebec-2023-04-26\nmaxime-prevot,echevin,2001,2012,aimf-namur-2023\n",
+        "jacques-chaban-delmas,maire-de-bordeaux,,,geonames\nanne-hidalgo,adjointe,,,journal-de-quebec-2023-04-26\n"
+        "maxime-prevot,echevin,2001,2012,aimf-namur-2023\n",
     )
     assert _offices(other, "Bordeaux")["Jacques Chaban-Delmas", "21 mai 1962"] == "non dite"
     assert _offices(other, "Paris") == {("Anne Hidalgo", "26 avril 2023"): "non dite"}
