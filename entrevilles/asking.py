@@ -46,7 +46,7 @@ class Asking:
 
     @property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        named = (self.ask, self.classed, self.dated, self.met, self.table, self.source, self.named, self.sources, self.audit)
+        named = (self.ask, self.as_known, self.classed, self.dated, self.met, self.table, self.source, self.named, self.sources, self.audit)
         return {function.__name__: function for function in named}
 
     def ask(self, question: str, /, **parameters: object) -> list[Row]:
@@ -132,6 +132,21 @@ class Asking:
         known = when.told(self.dataset.store, row.thing)
         return Row({**row, column: Cell(_disputed(known.text), known.cell)}, row.labels, row.thing) if known else row
 
+    def as_known(self, rows: Iterable[Row], day: Cell) -> list[Row]:
+        """Of `open-commitments`, what one knew on a day: without the due dates, and the sources, that came later."""
+        return [self._as_known(row, day) for row in rows]
+
+    def _as_known(self, row: Row, day: Cell) -> Row:
+        claims = [claim for claim in self._claims(row.thing) if not self._is_later(self._shelf.where(claim)[0], day)]
+        said = {quad.object for claim in claims for quad in self.dataset.store.quads_for_pattern(None, None, None, NamedNode(claim))}
+        due = " | ".join(text for text in row["due"].id.split(" | ") if text and dates.parse(text, stored=True).iri in said)
+        return Row({**row, "due": Cell(_disputed(prose.moments(due)) if due else "", due)}, row.labels, " ".join(claims))
+
+    def _is_later(self, source: str, day: Cell) -> bool:
+        published = self.described[source]["published"].id if source in self.described else ""
+        firsts = [dates.parse(text, stored=True).earliest for text in published.split(" | ") if text]
+        return any(firsts) and all(first and first.isoformat() > day.id for first in firsts)
+
     def met(self, rows: Iterable[Row], partner: Cell) -> list[Row]:
         """Those whom `people-met` gives, each with the office in which they came, once for each visit."""
         return Visitors(self._shelf, NamedNode(self.dataset.names.id + partner.id)).seated(self.classed(rows, "who"))
@@ -191,14 +206,17 @@ class Asking:
         return list(self._cited).index(source) + 1
 
     def _evidence(self, thing: str) -> Iterator[tuple[str, str]]:
-        """Source and line of each claim on a thing, and on the acts and observations that speak of it."""
+        """Source and line of each claim on a thing."""
+        return (self._shelf.where(claim) for claim in self._claims(thing))
+
+    def _claims(self, thing: str) -> list[str]:
+        """On a thing, and on the acts and observations that speak of it."""
         if not thing:
-            return
+            return []
         store, node = self.dataset.store, NamedNode(thing)
         speakers = [q.subject for path in (EV.eventOf, EV.observationOf) for q in store.quads_for_pattern(None, path, node, READING)]
         things = [thing, *(one.value for one in speakers if isinstance(one, NamedNode))]
-        for claim in sorted({claim for one in things for claim in self._shelf.claims(one)}):
-            yield self._shelf.where(claim)
+        return sorted({claim for one in things for claim in self._shelf.claims(one)})
 
     def sources(self) -> Markdown:
         """The sources cited since the last time, each with its number, lines, date and address: write it last."""

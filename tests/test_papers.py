@@ -84,6 +84,7 @@ def test_nothing_of_a_later_day_is_told(shipped: Dataset) -> None:
     page = Page(web.html(papers.brief(shipped, "Namur", "2023-04-01"))).said("main")
     assert "août 2023" not in page
     assert "2025" not in page.replace("connu au jour près : 30 juillet 2025.", "")
+    assert "Aménager une place de Namur à Québec (annoncé, 2023 ou 2024)." in page
     assert "avril 2023" in page
 
 
@@ -236,6 +237,10 @@ def test_what_nobody_reported_in_its_day_is_set_apart(shipped: Dataset) -> None:
     assert "Projets conjoints" in fresh
     assert "Projet d'entente de coopération entre Québec et Bordeaux (annoncé, 7 juillet 2008)" in late
     assert "prévu : 6 septembre 2022" in late
+    namur = Page(web.html(papers.brief(shipped, "Namur", "2026-11-22"))).said("main")
+    unreached = namur.split("À suivre")[1].split("Points disputés")[0]
+    assert "prévu : printemps 2026" in unreached
+    assert "aucune source" not in unreached
 
 
 @pytest.mark.parametrize(
