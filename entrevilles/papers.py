@@ -14,7 +14,7 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, current
 from entrevilles.ontology.terms import EV, READING
 from entrevilles.queries import catalogue
-from entrevilles.viz import book, templates, web, word, word_styles
+from entrevilles.viz import book, network, templates, web, word, word_styles, years
 from entrevilles.viz.marks import Cell
 from entrevilles.viz.paper import About, Paper
 from entrevilles.viz.templates import Templates
@@ -76,7 +76,7 @@ def copy(folder: Path) -> list[Path]:
 
 def _filled(asking: Asking, paper: str, given: dict[str, Any], asked: str, which: Templates | None) -> Paper:
     dataset, used = asking.dataset, which or Templates()
-    text = templates.filled(used.text(paper), {**asking.functions, **given})
+    text = templates.filled(used.text(paper), {**asking.functions, **given, "latest": _latest(asking)})
     text += f"\n\n{asking.sources()}"  # those that the template cites, but forgets to list
     about = About(
         lang=current(),
@@ -93,8 +93,22 @@ def _filled(asking: Asking, paper: str, given: dict[str, Any], asked: str, which
 def _licence(dataset: "Dataset", licences: list[str]) -> str:
     own = dataset.folder.settings.licence
     parts = [_("Licence de ce document : {licence}.").format(licence=own)] if own else []
-    parts += [_("Les faits gardent celle de leur source : {licences}.").format(licences=" ; ".join(licences))] if licences else []
+    worded = _worded()
+    said = _(" ; ").join(worded.get(one, one) for one in licences)
+    parts += [_("Les faits gardent celle de leur source : {licences}.").format(licences=said)] if said else []
     return " ".join(parts)
+
+
+def _worded() -> dict[str, str]:
+    """What tables say of sources without a licence, in the person's language; other words stay as they are."""
+    return {
+        "page publique, faits cités": _("page publique, faits cités"),
+        "présentation publique, faits cités": _("présentation publique, faits cités"),
+        "document public de la Ville de Québec, faits cités": _("document public de la Ville de Québec, faits cités"),
+        "domaine public": _("domaine public"),
+        "CC BY-SA 4.0 (faits cités)": _("CC BY-SA 4.0 (faits cités)"),
+        "BSD 3 clauses ; libellés de Wikidata, CC0 1.0": _("BSD 3 clauses ; libellés de Wikidata, CC0 1.0"),
+    }
 
 
 def _described(asking: Asking, thing: NamedNode) -> dict[str, Cell]:
@@ -103,6 +117,14 @@ def _described(asking: Asking, thing: NamedNode) -> dict[str, Cell]:
     cls = dataset.index.cls(thing)
     places = [q.object for q in dataset.store.quads_for_pattern(thing, EV.country, None, READING) if isinstance(q.object, NamedNode)]
     return {"kind": asking.thing(cls) if cls else Cell(""), "country": asking.thing(places[0]) if places else Cell("")}
+
+
+def _latest(asking: Asking) -> Cell:
+    """The last day of which the data know something, whatever day the paper is about."""
+    dataset, recorded = asking.dataset, asking.dataset.last_recorded
+    published = ({"published": row["published"].id} for row in asking.described.values())
+    found = years.latest(dataset.query("period", date=recorded or network.ENDLESS), published, recorded)
+    return _day(found.isoformat()) if found else Cell("")
 
 
 def _day(iso: str) -> Cell:

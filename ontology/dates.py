@@ -49,6 +49,12 @@ class Date:
     def iri(self) -> NamedNode:
         return TIME[quote(self.edtf, safe="")]
 
+    def within(self, other: "Date") -> bool:
+        """Whatever day it means, the other may mean it too; never true without bounds."""
+        if not (self.earliest and self.latest and other.earliest and other.latest):
+            return False
+        return other.earliest <= self.earliest and self.latest <= other.latest
+
 
 OPEN = Date("open")
 UNKNOWN = Date("unknown")

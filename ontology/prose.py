@@ -21,6 +21,13 @@ def day(when: date) -> str:
     return f"1er{text[1:]}" if current() == "fr" and when.day == 1 else text
 
 
+def days(first: date, last: date) -> str:
+    """« du 6 au 15 octobre 2023 »: the month and the year once, where they are the same."""
+    start = day(first).split()  # day, month, year
+    said = 1 if (first.year, first.month) == (last.year, last.month) else 2 if first.year == last.year else 3
+    return _("du {first} au {last}").format(first=" ".join(start[:said]), last=day(last))
+
+
 def moment(when: Date) -> str:
     """A date of any precision; what no calendar writes stays as a table has it."""
     from babel.dates import format_date
@@ -60,13 +67,7 @@ def quantity(value: numbers.Quantity) -> str:
 
 def _refined(one: Date, others: Sequence[Date]) -> bool:
     """Another says the same more exactly: 1999 beside 1999-10-28."""
-    return any(other.edtf != one.edtf and _within(other, one) for other in others)
-
-
-def _within(inner: Date, outer: Date) -> bool:
-    if not (inner.earliest and inner.latest and outer.earliest and outer.latest):
-        return False
-    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
+    return any(other.edtf != one.edtf and other.within(one) for other in others)
 
 
 def _is_season(text: str) -> bool:

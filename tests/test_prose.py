@@ -1,5 +1,7 @@
 """Dates and numbers as a person writes them, in both languages."""
 
+from datetime import date
+
 import pytest
 
 from entrevilles.ontology import language, prose
@@ -25,6 +27,21 @@ def test_dates_are_written_as_a_person_writes_them(edtf: str, french: str, engli
     assert prose.moments(edtf) == french
     language.activate("en")
     assert english is None or prose.moments(edtf) == english
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "french", "english"),
+    [
+        ("2023-10-01", "2023-10-15", "du 1er au 15 octobre 2023", "1 to 15 October 2023"),
+        ("2024-09-23", "2024-10-04", "du 23 septembre au 4 octobre 2024", "23 September to 4 October 2024"),
+        ("2023-12-30", "2024-01-04", "du 30 décembre 2023 au 4 janvier 2024", "30 December 2023 to 4 January 2024"),
+    ],
+)
+def test_days_that_follow_each_other_have_their_month_once(first: str, last: str, french: str, english: str) -> None:
+    span = date.fromisoformat(first), date.fromisoformat(last)
+    assert prose.days(*span) == french
+    language.activate("en")
+    assert prose.days(*span) == english
 
 
 def test_numbers_have_the_spaces_of_the_language() -> None:

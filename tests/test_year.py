@@ -138,3 +138,13 @@ def test_missions_of_the_bureau_are_told_apart_and_places_are_defined(shipped: D
     assert count > 1
     assert f" · dont coordonnées (Bureau des relations internationales) : {count}" in view.lead
     assert any(note.startswith("Lieux : ") for note in view.notes)
+
+
+def test_the_calendar_tells_a_plan_from_what_was_held(shipped: Dataset, viewed: Viewed) -> None:
+    view, _telling = viewed(shipped, "year", "quebec", 2023)
+    texts = " ".join(one.text or "" for one in drawn(view).iter())
+    assert "à partir du 6 (annoncé) · Mission" in texts
+    assert "20 · " not in texts
+    dates = {line.cells[2]: line.cells[0] for line in view.tables[0].lines}
+    assert dates["Mission du maire à Paris, Bordeaux, Namur et Bruxelles"] == "avril 2023"
+    assert dates["Mission du maire à Bruges et Lyon"] == "du 6 au 15 octobre 2023 (annoncé)"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from entrevilles.ontology import dates
-from entrevilles.ontology.errors import printable
+from entrevilles.ontology.errors import InputError, printable
 from entrevilles.ontology.language import fold
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -119,6 +119,13 @@ def unrepeated(rows: Iterable[Row], column: str) -> list[Cell]:
     return [value for value in values if fold(value) not in parts]
 
 
+def finest(rows: Iterable[Row], column: str) -> list[Row]:
+    """The rows whose date in a column no other row says more exactly: 1999-10-28 and 2000, not 1999."""
+    found = [(row, _read(row[column])) for row in rows]
+    known = [date for _row, told in found for date in told]
+    return [row for row, told in found if not any(other.edtf != date.edtf and other.within(date) for date in told for other in known)]
+
+
 def merged(rows: Iterable[Row], column: str) -> list[Row]:
     """One row for each value of a column, with all that its rows say in the other columns."""
     return [Row({name: _all(found, name) for name in found[0]}, found[0].labels, found[0].thing) for _value, found in grouped(rows, column)]
@@ -135,6 +142,15 @@ def either(rows: Iterable[Row], column: str, other: str) -> list[Row]:
     return [Row({**row, column: row[column] or row[other]}, row.labels, row.thing) for row in rows]
 
 
+def unlike(rows: Iterable[Row], column: str, other: str) -> list[Row]:
+    """The rows with nothing in a column of places where it is what another column says: Brazil, a country, is no city."""
+    none = Cell("")
+    return [
+        Row({**row, column: none if row[column].id.removesuffix("#place") == row[other].id else row[column]}, row.labels, row.thing)
+        for row in rows
+    ]
+
+
 def until(rows: Iterable[Row], column: str, day: Cell) -> list[Row]:
     """The rows that a date says to be of that day or earlier, whatever it leaves open: « 2023 » is not yet past in June."""
     return [row for row in rows if any(date.latest and date.latest.isoformat() <= day.id for date in _dates(row[column]))]
@@ -142,6 +158,26 @@ def until(rows: Iterable[Row], column: str, day: Cell) -> list[Row]:
 
 def _dates(cell: Cell) -> list[dates.Date]:
     return [dates.parse(text, stored=True) for text in cell.id.split(" | ") if text]
+
+
+def having(rows: Iterable[Row], column: str, thing: Cell) -> list[Row]:
+    """The rows that name a thing in a column of several."""
+    return [row for row in rows if thing.id in row[column].id.split()]
+
+
+def overdue(rows: Iterable[Row], day: Cell, years: int = 5) -> list[Row]:
+    """Of `open-commitments`: those planned for an earlier day, and those without a day that were made so many years before."""
+    long_ago = f"{int(day.id[:4]) - years:04}{day.id[4:]}"
+    limits = ((row, _dates(row["due"]) or _dates(row["since"]), day.id if row["due"] else long_ago) for row in rows)
+    return [row for row, told, limit in limits if told and all(one.latest and one.latest.isoformat() < limit for one in told)]
+
+
+def _read(cell: Cell) -> list[dates.Date]:
+    """No dates, of what is none."""
+    try:
+        return _dates(cell)
+    except InputError:
+        return []
 
 
 def _all(rows: Sequence[Row], column: str) -> Cell:
@@ -153,8 +189,12 @@ FUNCTIONS: dict[str, Any] = {
     "grouped": grouped,
     "distinct": distinct,
     "unrepeated": unrepeated,
+    "finest": finest,
+    "having": having,
+    "overdue": overdue,
     "merged": merged,
     "beside": beside,
     "either": either,
+    "unlike": unlike,
     "until": until,
 }

@@ -10,11 +10,12 @@ from pyoxigraph import NamedNode
 from entrevilles.ontology.errors import InputError
 from entrevilles.ontology.language import _, collation
 from entrevilles.ontology.terms import EV, READING
-from entrevilles.viz import yearly_figure
+from entrevilles.viz import when, yearly_figure
 from entrevilles.viz.legend import MARKS
 from entrevilles.viz.network import Row, local
 from entrevilles.viz.telling import REPORTED, Telling, span
 from entrevilles.viz.views import Choice, Line, Table, Total, View
+from entrevilles.viz.when import When
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Journey:
     iri: str
     title: str
     direction: str
-    cell: str
+    when: When
     held: bool
     spots: tuple[Spot, ...]
     envoy: bool = False
@@ -45,7 +46,7 @@ class Journey:
 
     @property
     def span(self) -> tuple[date, date]:
-        found = span(self.cell)
+        found = span(self.when.cell)
         assert found is not None
         return found
 
@@ -95,7 +96,7 @@ def _activity(telling: Telling, rows: Sequence[Row]) -> Journey:
         str(head["activity"]),
         title,
         "out" if head["away"] else "in",
-        str(head["date"]),
+        when.told(telling.dataset.store, str(head["activity"])) or When(str(head["date"])),
         held,
         tuple(sorted(spots, key=lambda spot: spot.iri)),
         bool(head["envoy"]),
@@ -162,7 +163,7 @@ def _table(telling: Telling, found: Sequence[Journey]) -> Table:
     lines = [
         Line(
             (
-                telling.dates(one.cell),
+                one.when.text,
                 said(one.direction),
                 one.title,
                 ", ".join(spot.name if spot.told else _("{what} (annoncé)").format(what=spot.name) for spot in one.spots) or "–",

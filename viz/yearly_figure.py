@@ -190,7 +190,7 @@ def _stop(telling: Telling, window: Layer, stop: Stop, x: float, y: float) -> No
             data = {"kind": direction, "stop": telling.slug(stop.spot.iri), "things": " ".join(telling.slug(one.iri) for one in found)}
             radius = (0.78 if both else 1) * (6 + 2.5 * sqrt(len(found)))
             made = mark(window, (x + (side * radius * 0.9 if both else 0), y), direction, radius, hollow=hollow, data=data)
-            made.entitle("\u2002;\u2002".join([stop.spot.name, *(f"{one.title} ({telling.dates(one.cell)})" for one in found)]))
+            made.entitle("\u2002;\u2002".join([stop.spot.name, *(f"{one.title} ({one.when.text})" for one in found)]))
 
 
 def _is_told(one: "Journey", stop: Stop) -> bool:
@@ -215,8 +215,7 @@ def _months(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: fl
 def _listed(telling: Telling, layer: Layer, found: "Iterable[Journey]", box: Box, size: float) -> float:
     y = box.y
     for one in sorted(found, key=lambda one: (one.span, one.direction, one.iri)):
-        first, last = one.span
-        day = f"{first.day} · " if first == last else ""
+        day = f"{one.when.day} · " if one.when.day else ""
         item = layer.layer(0, 0, {"kind": one.direction, "activity": telling.slug(one.iri), "month": str(one.month)})
         mark(item, (box.x + 9, y + 0.62 * size), one.direction, 0.42 * size, hollow=not one.held)
         y = item.lines(box.x + 26, y, wrapped(day + one.title, box.width - 26, size), size) + 2

@@ -1,26 +1,27 @@
 """The years that a network spans, and the dates of a cell in which sources may differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology import dates
 
 if TYPE_CHECKING:
+    from entrevilles.queries.answers import Value
     from entrevilles.viz.network import Network, Row
 
 LEAP = 10
 """Ties that come at once."""
 
 
-def latest(period: "Iterable[Row]", sources: "Iterable[Row]", recorded: str) -> date | None:
+def latest(period: "Iterable[Row]", sources: "Iterable[Mapping[str, Value]]", recorded: str) -> date | None:
     """The last day to which a source is dated, or what happened, began or ended (the question `period`), before the last record."""
     days = [day.earliest for day in _published(sources) if day.earliest and day.earliest == day.latest]
     days += [date.fromisoformat(str(row["dated"])) for row in period if row["dated"]]
     return max((day for day in days if day.isoformat() <= (recorded or "9999")), default=None)
 
 
-def _published(sources: "Iterable[Row]") -> list[dates.Date]:
+def _published(sources: "Iterable[Mapping[str, Value]]") -> list[dates.Date]:
     return [day for row in sources for day in said(str(row["published"] or ""))]
 
 
