@@ -209,7 +209,7 @@ def _offices(dataset: Dataset, city: str) -> dict[tuple[str, str], str]:
 def test_an_office_is_the_one_that_a_source_of_the_visit_knows(shipped: Dataset) -> None:
     assert _offices(shipped, "Paris") == {("Anne Hidalgo", "26 avril 2023"): "maire de Paris"}
     assert _offices(shipped, "Bordeaux")["Jacques Chaban-Delmas", "21 mai 1962"] == "maire de Bordeaux"
-    assert _offices(shipped, "Bordeaux")["Alain Juppé", "1er septembre 1999"] == "non dite"
+    assert _offices(shipped, "Bordeaux")["Alain Juppé", "1er septembre 1999"] == "maire de Bordeaux"
 
 
 def test_an_office_is_not_guessed(changed: Callable[..., Dataset]) -> None:
