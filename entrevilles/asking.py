@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
+from entrevilles import told
 from entrevilles.audit import audit
 from entrevilles.evidence import Shelf
 from entrevilles.met import Visitors
-from entrevilles.ontology import dates, numbers, prose
+from entrevilles.ontology import dates, prose
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.schema import local
-from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME, TYPE
-from entrevilles.present import shown_rows
+from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME
+from entrevilles.present import DATES, shown_rows
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import Column
 from entrevilles.viz import marks, when
@@ -70,11 +71,12 @@ class Asking:
         if value is None:
             return Cell("")
         if isinstance(value, bool) or not isinstance(value, str):
-            return Cell(prose.number(value), str(value), number=True) if isinstance(value, int | float) else Cell(str(text))
-        if column.kind == "date":
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return Cell(str(told.cell(self.dataset, column, value, text)), str(value) if number else "", number=number)
+        if column.kind in DATES:
             return Cell(_disputed(prose.moments(value)), value)
         if value.startswith(NUMBER.base):
-            return Cell(prose.quantity(numbers.from_iri(NamedNode(value))), number=True)
+            return Cell(told.term(self.dataset, NamedNode(value)), number=True)
         if value.startswith(TIME.base):
             date = dates.from_iri(NamedNode(value))
             return Cell(prose.moment(date), date.edtf)
@@ -90,15 +92,8 @@ class Asking:
         return local(NamedNode(value)) if value.startswith((EV.base, CONCEPT.base)) else value
 
     def thing(self, iri: NamedNode) -> Cell:
-        """By its name; what has none, as a signature, by its kind and what it belongs to."""
-        name, text = self._name(iri.value), self._own.get(iri.value) or self.dataset.label(iri.value)
-        if iri.value.startswith(CONCEPT.base) and name in STATES:
-            text = f"{STATES[name]} {text}"
-        whole, slash, _part = name.partition("/")
-        if slash and text == name:
-            kind = next((q.object for path in (EV.kind, TYPE) for q in self._said(iri, path) if isinstance(q.object, NamedNode)), None)
-            text = f"{self.dataset.label(kind.value) if kind else ''} ({self.dataset.label(self.dataset.names.id + whole)})".strip()
-        return Cell(text, name)
+        name, text = self._name(iri.value), self._own.get(iri.value) or told.name(self.dataset, iri.value)
+        return Cell(f"{STATES[name]} {text}" if iri.value.startswith(CONCEPT.base) and name in STATES else text, name)
 
     @cached_property
     def _own(self) -> dict[str, str]:
@@ -107,9 +102,6 @@ class Asking:
             return {}
         city = self.dataset.index.find(self.dataset.home, EV.Actor).value
         return {city: max((name for name in self.dataset.labels(city).values() if name in self.dataset.title), key=len, default="")}
-
-    def _said(self, node: NamedNode, path: NamedNode) -> "Iterator[Quad]":
-        return self.dataset.store.quads_for_pattern(node, path, None, READING)
 
     def classed(self, rows: Iterable[Row], column: str) -> list[Row]:
         """The rows with one more column, `class`: of what their thing in this column is."""

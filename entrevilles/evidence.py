@@ -1,6 +1,6 @@
 """The claims behind each row of an answer: who says so, where, with what certainty, and what was decided about it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,13 +12,14 @@ from entrevilles.ontology import dates, numbers
 from entrevilles.ontology.errors import QueryError
 from entrevilles.ontology.language import _, current
 from entrevilles.ontology.terms import EV, NUMBER, PROV, READING, TIME, TYPE
-from entrevilles.present import shown
 from entrevilles.queries.answers import Answer, Value, value_of
 from entrevilles.rulings import Ruling
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
 
+Say = Callable[["Dataset", object], str]
+"""A term in words: `present.shown`, `told.term`."""
 FEW = 8
 """Claims of a row that are shown to a person; the others are counted."""
 _BEHIND = (EV.statedBy, PROV.wasDerivedFrom, EV.between)
@@ -158,11 +159,11 @@ def _tokens(value: Value) -> set[str]:
     return {text, *text.split(" | ")}
 
 
-def said(dataset: "Dataset", pairs: Iterable[tuple[str, Value]]) -> str:
+def said(dataset: "Dataset", pairs: Iterable[tuple[str, Value]], say: Say) -> str:
     """`début : 1999-10-28 ; parties : Namur, Québec`: each property once, with its values."""
     values: dict[str, dict[str, None]] = {}
     for predicate, value in pairs:
         term = NamedNode(value) if isinstance(value, str) and value.startswith(("http://", "https://")) and " " not in value else value
-        values.setdefault(dataset.schema.label(NamedNode(predicate)), {})[shown(dataset, term)] = None
+        values.setdefault(dataset.schema.label(NamedNode(predicate)), {})[say(dataset, term)] = None
     told = (_("{name} : {values}").format(name=name, values=", ".join(texts)) for name, texts in values.items())
     return _(" ; ").join(told)

@@ -102,6 +102,7 @@ def _content(column: Column) -> str:
         "things": _("les noms de choses"),
         "concept": _("un terme"),
         "date": _("une date, plusieurs si les sources diffèrent"),
+        "dates": _("toutes les dates que donnent les sources"),
         "id": _("l'identifiant d'une chose"),
         "claim": _("l'identifiant d'une affirmation"),
         "property": _("une propriété"),

@@ -51,15 +51,14 @@ def _proof_headers() -> Proof:
 def _table(answer: Shown, _output: Path | None) -> None:
     title = answer.title + (f"  ({answer.asked})" if answer.asked else "")
     note = " — ".join((", ".join(answer.notes()), answer.answer.citation))
-    if not answer.proofs:
-        table(title, answer.headers, (_worded(row) for row in answer.rows), note)
+    if not answer.told_proofs:
+        table(title, answer.headers, answer.told, note)
         return
-    numbered = ((number, *_worded(row)) for number, row in enumerate(answer.rows, 1))
-    table(title, ("", *answer.headers), numbered, note)
+    table(title, ("", *answer.headers), ((number, *row) for number, row in enumerate(answer.told, 1)), note)
     print(_("Preuves, ligne par ligne"))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED
-    for number, (row, proofs) in enumerate(zip(answer.rows, answer.proofs, strict=True), 1):
-        print(f"\n{number}  " + " — ".join(str(cell) for cell in _worded(row) if cell not in ("", None)))
+    for number, (row, proofs) in enumerate(zip(answer.told, answer.told_proofs, strict=True), 1):
+        print(f"\n{number}  " + " — ".join(str(cell) for cell in row if cell not in ("", None)))
         for line in _proof_lines(proofs):
             print(textwrap.fill(printable(line), width, initial_indent="   ", subsequent_indent="     ", break_on_hyphens=False))
 
@@ -77,14 +76,6 @@ def _proof_lines(proofs: Sequence[Proof]) -> Iterator[str]:
     if len(proofs) > FEW:
         others = len(proofs) - FEW
         yield (_("… {count} autre affirmation") if others == 1 else _("… {count} autres affirmations")).format(count=others)
-
-
-def _worded(row: Iterable[object]) -> list[object]:
-    return [_truth(cell) if isinstance(cell, bool) else cell for cell in row]
-
-
-def _truth(value: bool) -> str:
-    return _("oui") if value else _("non")
 
 
 # Text files
@@ -130,7 +121,7 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _truth(value)
+        return _("oui") if value else _("non")
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
     if isinstance(value, Decimal):
@@ -208,13 +199,13 @@ def _markdown(answer: Shown, output: Path | None) -> None:
 def _markdown_lines(answer: Shown) -> Iterator[str]:
     yield f"**{escaped(answer.title)}**" + (f" ({escaped(answer.asked)})" if answer.asked else "")
     yield ""
-    numbers: Sequence[Sequence[object]] = [[n] for n in range(1, len(answer.rows) + 1)] if answer.proofs else [[]] * len(answer.rows)
-    headers = [*(["n°"] if answer.proofs else []), *answer.headers]
-    yield from markdown_table(headers, ([*number, *row] for number, row in zip(numbers, answer.rows, strict=True)))
+    numbers: Sequence[Sequence[object]] = [[n] for n in range(1, len(answer.told) + 1)] if answer.told_proofs else [[]] * len(answer.told)
+    headers = [*(["n°"] if answer.told_proofs else []), *answer.headers]
+    yield from markdown_table(headers, ([*number, *row] for number, row in zip(numbers, answer.told, strict=True)))
     yield from ("", escaped(", ".join(answer.notes())) + ".", "")
-    if answer.proofs:
+    if answer.told_proofs:
         yield from (_("Preuves, ligne par ligne"), "")
-        for number, proofs in enumerate(answer.proofs, 1):
+        for number, proofs in enumerate(answer.told_proofs, 1):
             yield f"{number}. " + "\n   ".join(escaped(line).replace("•", "-", 1) for line in ("", *_proof_lines(proofs))).lstrip("\n ")
         yield ""
     yield from (*(f"- {escaped(line)}" for line in _about(answer).licences()), "")

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from entrevilles.ontology import prose
+from entrevilles.ontology import dates, prose
 from entrevilles.ontology.language import _, collation
 from entrevilles.viz import definitions, network, stored, years
 from entrevilles.viz.definitions import Definition
@@ -133,7 +133,7 @@ class Measured:
         """What a figure says of itself, in sentences."""
         notes = " ".join(f"{note[:1].upper()}{note[1:]}." for note in self.notes())
         words = _("Mesures du réseau ({asked}), d'après « {title} », génération {generation}, données au {day}.")
-        said = {"asked": ", ".join(self.asked.values()), "day": prose.moments(self.dataset.last_recorded or "..")}
+        said = {"asked": ", ".join(self.asked.values()), "day": prose.moments(self.dataset.last_recorded or dates.UNKNOWN.edtf)}
         cited = words.format(**said, title=self.dataset.title, generation=self.dataset.generation.short)
         found = years.leaps(self._always, stored.ask(self.dataset.store, "tie-sources"))
         undated = _("{count}, dont {undated} d'après des sources sans date, mises à la dernière année connue")

@@ -25,6 +25,8 @@ TAKEN_AWAY = ("parquet", "geojson", "ttl", "jsonld", "trig", "nq", "gexf", "grap
 FORMATS = ("table", "csv", "tsv", "excel", "json", "xlsx", "markdown", *TAKEN_AWAY, "node-link")
 SUFFIXES = {"csv": "csv", "tsv": "tsv", "json": "json", "xlsx": "xlsx", "md": "markdown"} | {name: name for name in TAKEN_AWAY}
 
+DATES = ("date", "dates")
+"""Kinds of column."""
 BINARY = ("xlsx", "parquet")
 """Forms that no terminal shows."""
 
@@ -147,7 +149,7 @@ def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
         return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=collation))
     if column.kind == "path":
         return " → ".join(dataset.label(iri) for iri in value.split())
-    if column.kind == "date":
+    if column.kind in DATES:
         return _dates(value)
     if column.kind == "raw":
         return compact(value) if is_iri(value) else value

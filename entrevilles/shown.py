@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from entrevilles import evidence, why
+from entrevilles import evidence, told, why
 from entrevilles.ontology.errors import InputError, QueryError
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import CONCEPT
@@ -36,7 +37,7 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """`rows`: the first `len(rows)` of `total`, `raw`: as the engine gave them; `proofs`, if asked for: the claims behind each of them."""
+    """`rows`: the first `len(rows)` of `total`, `raw`: as the engine gave them; `behind`, if asked for: the claims of each."""
 
     dataset: "Dataset"
     answer: Answer
@@ -46,7 +47,25 @@ class Shown:
     total: int
     undecided: tuple[int, int]
     citation: str
-    proofs: list[list[Proof]] | None = None
+    behind: list[tuple[evidence.Evidence, ...]] | None = None
+
+    @cached_property
+    def told(self) -> list[list[object]]:
+        """The rows as a person reads them."""
+        return told.rows(self.dataset, described_columns(self.answer), self.raw, self.rows)
+
+    @cached_property
+    def proofs(self) -> list[list[Proof]] | None:
+        """In the words of `rows`."""
+        return self._proofs(shown)
+
+    @cached_property
+    def told_proofs(self) -> list[list[Proof]] | None:
+        """In those of `told`."""
+        return self._proofs(told.term)
+
+    def _proofs(self, say: evidence.Say) -> list[list[Proof]] | None:
+        return None if self.behind is None else [[_proof(self.dataset, one, say) for one in row] for row in self.behind]
 
     @property
     def title(self) -> str:
@@ -78,7 +97,7 @@ class Shown:
         parts += [_("{count} où les sources divergent").format(count=disputed)] if disputed else []
         if parts:
             yield ", ".join(parts)
-        if self.proofs is not None and not any(self.proofs):
+        if self.behind is not None and not any(self.behind):
             yield _("aucune ligne ne nomme de chose ni d'affirmation : il n'y a pas de preuve à montrer")
 
     def to_pandas(self) -> "pandas.DataFrame":
@@ -105,7 +124,7 @@ def show(dataset: "Dataset", answer: Answer, limit: int | None = None, *, proofs
         total=len(answer),
         undecided=_undecided(answer, places),
         citation=dataset.cite(answer),
-        proofs=_proofs(dataset, answer, places) if proofs else None,
+        behind=evidence.evidence(dataset, answer, places) if proofs else None,
     )
 
 
@@ -116,15 +135,11 @@ def _undecided(answer: Answer, places: list[int]) -> tuple[int, int]:
     return unknown, disputed
 
 
-def _proofs(dataset: "Dataset", answer: Answer, places: list[int]) -> list[list[Proof]]:
-    return [[_proof(dataset, one) for one in row] for row in evidence.evidence(dataset, answer, places)]
-
-
-def _proof(dataset: "Dataset", one: evidence.Evidence) -> Proof:
+def _proof(dataset: "Dataset", one: evidence.Evidence, say: evidence.Say) -> Proof:
     return Proof(
         thing=one.thing.removeprefix(dataset.names.id),
-        standing=evidence.said(dataset, one.standing),
-        says=evidence.said(dataset, one.says),
+        standing=evidence.said(dataset, one.standing, say),
+        says=evidence.said(dataset, one.says, say),
         source=dataset.label(one.source) if one.source else "",
         locator=one.locator,
         certainty=shown(dataset, NamedNode(one.certainty)) if one.certainty else "",

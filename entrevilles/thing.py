@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from entrevilles import rulings
+from entrevilles import rulings, told
 from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
+from entrevilles.ontology import dates
 from entrevilles.ontology.language import choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TYPE, is_iri
-from entrevilles.present import shown, shown_rows
+from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TIME, TYPE, is_iri
+from entrevilles.present import described_columns, shown_rows
 from entrevilles.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Value:
 
     text: str
     iri: str = ""
+
+    @property
+    def rank(self) -> str:
+        """What it is sorted by: the days of a date, not its words."""
+        return dates.from_iri(NamedNode(self.iri)).edtf if self.iri.startswith(TIME.base) else self.text
 
 
 @dataclass(frozen=True)
@@ -145,24 +151,25 @@ def statements(dataset: "Dataset", told: Thing) -> list[Statement]:
 
 def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
     found: dict[str, Statement] = {}
-    for raw, words in zip(said, shown_rows(dataset, said), strict=True):
-        told = dict(zip(said.columns, ("" if word is None else str(word) for word in words), strict=True))
+    words = told.rows(dataset, described_columns(said), said.rows, shown_rows(dataset, said))
+    for raw, texts in zip(said, words, strict=True):
+        row = dict(zip(said.columns, ("" if text is None else str(text) for text in texts), strict=True))
         iri = str(raw["claim"])
         if iri not in found:
-            source = Value(told["source"], str(raw["source"]))
+            source = Value(row["source"], str(raw["source"]))
             found[iri] = Statement(
-                claim=Value(told["claim"], iri),
+                claim=Value(row["claim"], iri),
                 source=source,
-                url=told["url"],
-                published=told["published"],
-                locator=told["locator"],
-                certainty=told["certainty"],
-                modality=told["modality"],
+                url=row["url"],
+                published=row["published"],
+                locator=row["locator"],
+                certainty=row["certainty"],
+                modality=row["modality"],
                 says=[],
                 rulings=rulings.on_claim(dataset, NamedNode(iri)),
             )
         value = raw["value"]
-        found[iri].says.append((told["property"], Value(told["value"], value if isinstance(value, str) and is_iri(value) else "")))
+        found[iri].says.append((row["property"], Value(row["value"], value if isinstance(value, str) and is_iri(value) else "")))
     return list(found.values())
 
 
@@ -173,7 +180,7 @@ def node(dataset: "Dataset", iri: NamedNode) -> Node | None:
     using = dict.fromkeys(q.subject for q in islice(users, MOST) if isinstance(q.subject, NamedNode))
     if not quads and not using:
         return None
-    return Node(iri, shown(dataset, iri), _said_of(dataset, quads), sorted((value(dataset, one) for one in using), key=_by_text))
+    return Node(iri, told.term(dataset, iri), _said_of(dataset, quads), sorted((value(dataset, one) for one in using), key=_by_text))
 
 
 def _said_of(dataset: "Dataset", quads: Sequence[Quad]) -> list[Property]:
@@ -191,11 +198,11 @@ def _property(dataset: "Dataset", predicate: NamedNode, terms: Sequence[Term]) -
 
 
 def _by_text(one: Value) -> str:
-    return fold(one.text)
+    return fold(one.rank)
 
 
 def value(dataset: "Dataset", term: Term) -> Value:
-    return Value(shown(dataset, term), term.value if isinstance(term, NamedNode) else "")
+    return Value(told.term(dataset, term), term.value if isinstance(term, NamedNode) else "")
 
 
 def _of_graph(dataset: "Dataset", graph: NamedNode) -> Iterator[Quad]:
@@ -230,7 +237,7 @@ def _part(dataset: "Dataset", iri: NamedNode, child: RecordType) -> Part | None:
     columns = [column for column in child.fields if column.path[-1] != child.parent]
     rank = next((i for i, column in enumerate(columns) if column.path[-1] == EV.order), None)
     pairs = [([_values(dataset, one, column) for column in columns], one.value) for one in found]
-    pairs.sort(key=lambda pair: _ordered([joined(cell) for cell in pair[0]], rank))
+    pairs.sort(key=lambda pair: _ordered(["; ".join(one.rank for one in cell) for cell in pair[0]], rank))
     used = [index for index in range(len(columns)) if any(row[index] for row, _iri in pairs)]
     if not pairs:
         return None

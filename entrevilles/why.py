@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from entrevilles import rulings
+from entrevilles import rulings, told
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.ontology.language import _, choose, fold
 from entrevilles.ontology.schema import local
@@ -22,15 +22,15 @@ _HOUSEKEEPING = {TYPE, EV.statedBy, EV.territory}
 def values(dataset: "Dataset", name: str, column: str) -> None:
     """Each value of the thing, or of one column of it. Raises UnknownName for a thing or a column that nobody knows."""
     thing = dataset.index.find(name)
-    told = _told(dataset, thing)
-    derived = {key: rows for key, rows in _derived(dataset, thing).items() if key not in told}
-    wanted = {key: rows for key, rows in (told | derived).items() if not column or _is(dataset, key[0], column)}
+    said = _told(dataset, thing)
+    derived = {key: rows for key, rows in _derived(dataset, thing).items() if key not in said}
+    wanted = {key: rows for key, rows in (said | derived).items() if not column or _is(dataset, key[0], column)}
     if not wanted:
-        known = sorted({dataset.schema.label(predicate) for predicate, _value in told | derived})
+        known = sorted({dataset.schema.label(predicate) for predicate, _value in said | derived})
         raise UnknownName(column, known, _("rien n'est dit de cette colonne"))
     rows: list[Row] = []
     for predicate, value in sorted(wanted, key=lambda key: (dataset.schema.label(key[0]), str(key[1]))):
-        heads: Row = (dataset.schema.label(predicate), shown(dataset, value))
+        heads: Row = (dataset.schema.label(predicate), told.term(dataset, value))
         for row in wanted[predicate, value]:
             rows.append((*heads, *row))
             heads = ("", "")

@@ -32,6 +32,8 @@ def moment(when: Date) -> str:
     """A date of any precision; what no calendar writes stays as a table has it."""
     from babel.dates import format_date
 
+    if when == dates.OPEN:
+        return _("en cours")
     text, about = when.edtf.rstrip("~?"), when.edtf.endswith(("~", "?"))
     if when.earliest is None or not text.replace("-", "").isdigit() or _is_season(text):
         return _decade(when) or _choices(when) or dates.written(when)
@@ -42,15 +44,20 @@ def moment(when: Date) -> str:
 
 
 @cache
-def _spoken(text: str, lang: str) -> str:
+def _spoken(text: str, every: bool, lang: str) -> str:
     del lang  # the language is part of what is remembered
     found = [dates.parse(part, stored=True) for part in text.split(" | ")]
-    return " ≠ ".join(dict.fromkeys(moment(one) for one in found if not _refined(one, found)))
+    exact = [one for one in found if not _refined(one, found)]
+    coarse = {one: [moment(other) for other in found if every and other.edtf != one.edtf and _within(one, other)] for one in exact}
+    return " ≠ ".join(dict.fromkeys(moment(one) + (f" ({', '.join(others)})" if others else "") for one, others in coarse.items()))
 
 
-def moments(text: str) -> str:
-    """EDTF expressions joined by « | », as answers have them: the most precise ones, and « ≠ » between those that exclude each other."""
-    return _spoken(text, current())
+def moments(text: str, *, every: bool = False) -> str:
+    """EDTF expressions joined by « | », as answers have them: the most precise ones, and « ≠ » between those that exclude each other.
+
+    `every`: after each, in brackets, those that say the same less exactly.
+    """
+    return _spoken(text, every, current())
 
 
 def number(value: int | Decimal | float) -> str:

@@ -186,7 +186,12 @@ def _truth(cell: Value) -> Value:
     return bool(cell) if isinstance(cell, int) else cell
 
 
-_MENDS: Mapping[str, Callable[[Value], Value]] = {"things": _sorted(" "), "date": _sorted(" | "), "boolean": _truth}
+_MENDS: Mapping[str, Callable[[Value], Value]] = {
+    "things": _sorted(" "),
+    "date": _sorted(" | "),
+    "dates": _sorted(" | "),
+    "boolean": _truth,
+}
 """By the kind of column."""
 
 

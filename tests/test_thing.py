@@ -10,8 +10,9 @@ from entrevilles.dataset import Dataset
 
 def test_observed_states_stand_in_the_order_of_their_days_and_undated_ones_last(shipped: Dataset) -> None:
     (states,) = thing.thing(shipped, shipped.names.thing("namur-jumelage")).parts
-    days = [thing.joined(row[0]) for row in states.rows]
+    days = ["; ".join(one.rank for one in row[0]) for row in states.rows]
     assert {"1999", "2012-09-06", "2023", ""} <= set(days)
+    assert "6 septembre 2012" in [thing.joined(row[0]) for row in states.rows]
     assert all(second == "" or (first and first <= second) for first, second in pairwise(days))
 
 
