@@ -31,7 +31,7 @@ def thing(dataset: "Dataset", name: str) -> None:
         raise
     told = things.thing(dataset, iri)
     rows = [(_("sorte"), told.kind)] if told.kind else []
-    rows += [(one.label, f"≠ {joined(one.values)}" if one.disputed else joined(one.values)) for one in told.properties]
+    rows += [(one.label, one.told) for one in told.properties]
     table(f"{told.name}  ({dataset.names.slug(iri)})", (_("propriété"), _("valeur")), rows)
     for part in told.parts:
         table(part.title, part.headers, [[joined(cell) for cell in row] for row in part.rows])

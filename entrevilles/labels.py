@@ -6,9 +6,10 @@ from functools import cached_property, lru_cache
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
+from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.language import choose, current
 from entrevilles.ontology.schema import Schema
-from entrevilles.ontology.terms import READING, SKOS, Names
+from entrevilles.ontology.terms import EV, READING, SKOS, Names
 
 MANY = 10_000
 
@@ -26,9 +27,15 @@ class Labels:
         thing = iri.split("#place", maxsplit=1)[0]
         if labels := self.of(thing):
             return choose(labels, lang)
+        if iri.startswith(self._names.judgement) and (reasons := self._reasons(iri)):
+            return choose(reasons, lang)
         if iri.startswith(self._names.id):
             return self._names.slug(NamedNode(thing))
         return self._schema().label(NamedNode(iri))
+
+    def _reasons(self, judgement: str) -> dict[str, str]:
+        """A judgement is told by its reason."""
+        return _by_language(self._store.quads_for_pattern(NamedNode(judgement), EV.reason, None, JUDGEMENTS_GRAPH))
 
     def of(self, iri: str) -> dict[str, str]:
         if isinstance(self._store, ox.Store):

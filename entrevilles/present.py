@@ -68,19 +68,14 @@ def lines(title: str, items: Iterable[str], most: int = 20) -> None:
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> None:
     """The title and the note have the whole width: a narrow table does not break them."""
-    from rich import box
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
+    from entrevilles.columns import cells
+
     console = Console(width=None if sys.stdout.isatty() else PIPED, highlight=False, emoji=False, markup=False)
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in headers:
-        made.add_column(header, overflow="fold")
-    for row in rows:
-        made.add_row(*("" if cell is None else printable(str(cell)) for cell in row))
     console.print(Text(printable(title), style="bold"))
-    console.print(made)
+    cells(headers, list(rows)).printed(console)
     if note:
         console.print(Text(printable(note), style="dim italic"))
 

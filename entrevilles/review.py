@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from entrevilles import told
 from entrevilles.audit import Audited, audit, reports
-from entrevilles.ontology import numbers
+from entrevilles.ontology import prose
 from entrevilles.ontology.cells import concept
-from entrevilles.ontology.language import _
+from entrevilles.ontology.language import _, collation
 from entrevilles.ontology.terms import CONCEPT, EV, is_iri
-from entrevilles.present import say, shown, table
+from entrevilles.present import say, table
 from entrevilles.why import judgements
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _disagreements(dataset: "Dataset", kind: NamedNode, about: str | None) -> It
     found = dataset.query("contradictions", kind=kind.value.rsplit("/", 1)[-1])
     for (thing, predicate), rows in groupby(found, key=lambda row: (row["about"], row["property"])):
         if about in (None, thing):
-            head: Row = (_slug(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
+            head: Row = (_named(dataset, thing), dataset.schema.label(NamedNode(str(predicate))))
             for row in rows:
                 decided = " / ".join(judgements(dataset, NamedNode(str(row["claim"])), NamedNode(str(predicate))))
                 yield (*head, _value(dataset, row["value"]), _said(dataset, row), decided)
@@ -59,8 +60,8 @@ def _figures_and_counts(dataset: "Dataset", about: str | None) -> Iterator[Row]:
         for one in audit(dataset, report):
             if one.verdict == CONCEPT.differs and about in (None, one.figure.value):
                 name = dataset.schema.label(one.measure)
-                yield _slug(dataset, one.figure.value), name, numbers.written(one.stated), f"{report}, {one.locator}", ""
-                yield "", "", one.count, _counted_by(one), ""
+                yield _named(dataset, one.figure.value), name, prose.quantity(one.stated), f"{report}, {one.locator}", ""
+                yield "", "", _count(one), _counted_by(one), ""
 
 
 def figures(dataset: "Dataset", report: str) -> None:
@@ -92,8 +93,8 @@ def figures(dataset: "Dataset", report: str) -> None:
     )
     for one in found:
         if one.verdict == CONCEPT.differs and one.counted is not None:
-            names = sorted({shown(dataset, NamedNode(str(row[0]))) for row in one.counted.rows})
-            say(f"{dataset.schema.label(one.measure)} ({numbers.written(one.stated)} ≠ {one.count}) : {'; '.join(names)}")
+            names = sorted({told.name(dataset, str(row[0])) for row in one.counted.rows}, key=collation)
+            say(f"{dataset.schema.label(one.measure)} ({prose.quantity(one.stated)} ≠ {_count(one)}) : {'; '.join(names)}")
 
 
 def _tally(found: list[Audited]) -> list[tuple[NamedNode, int]]:
@@ -102,11 +103,11 @@ def _tally(found: list[Audited]) -> list[tuple[NamedNode, int]]:
 
 
 def _stated(one: Audited) -> str:
-    return f"{numbers.written(one.stated)} {one.unit}".strip()
+    return f"{prose.quantity(one.stated)} {one.unit}".strip()
 
 
 def _count(one: Audited) -> object:
-    return "" if one.count is None else one.count
+    return "" if one.count is None else prose.number(one.count)
 
 
 def _counted_by(one: Audited) -> str:
@@ -122,8 +123,11 @@ def _said(dataset: "Dataset", row: "dict[str, Value]") -> str:
 
 
 def _value(dataset: "Dataset", value: "Value") -> object:
-    return shown(dataset, NamedNode(value)) if isinstance(value, str) and is_iri(value) else value
+    return told.term(dataset, NamedNode(value)) if isinstance(value, str) and is_iri(value) else value
 
 
-def _slug(dataset: "Dataset", iri: object) -> str:
-    return str(iri).removeprefix(dataset.names.id)
+def _named(dataset: "Dataset", iri: object) -> str:
+    """With the identifier, that `why` needs."""
+    slug = str(iri).removeprefix(dataset.names.id)
+    name = told.name(dataset, str(iri))
+    return slug if name == slug else f"{name}  ({slug})"

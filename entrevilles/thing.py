@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from entrevilles import rulings, told
 from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
-from entrevilles.ontology import dates
+from entrevilles.ontology import dates, prose
 from entrevilles.ontology.language import choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
 from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TIME, TYPE, is_iri
@@ -45,6 +45,15 @@ class Property:
     values: tuple[Value, ...]
     disputed: bool = False
     help: str = ""
+
+    @property
+    def told(self) -> str:
+        """« ≠ » between values that exclude each other."""
+        if not self.disputed:
+            return joined(self.values)
+        if all(one.iri.startswith(TIME.base) for one in self.values):
+            return prose.moments(" | ".join(one.rank for one in self.values), every=True)
+        return " ≠ ".join(one.text for one in self.values)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def read(records: list[Record], claims: list[Claim], names: Names) -> tuple[Dock
     numbered = list(enumerate(records, 1))
     for number, record in sorted(numbered, key=lambda pair: _verdict(pair[1]) not in (SAME, REPORT_OF)):
         try:
-            judge.rule(record, NamedNode(f"{names.base}judgement/{number:04}"))
+            judge.rule(record, NamedNode(f"{names.judgement}{number:04}"))
         except InputError as error:
             errors.append(error.located(record.where))
     return judge.docket, errors

@@ -85,6 +85,10 @@ class Names:
         return f"{self.base}claim/"
 
     @cached_property
+    def judgement(self) -> str:
+        return f"{self.base}judgement/"
+
+    @cached_property
     def source_graph(self) -> str:
         return f"{self.base}graph/source/"
 

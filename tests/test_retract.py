@@ -116,8 +116,9 @@ def test_why_show_and_contradictions_say_that_it_was_retracted_and_why(run: Run,
         code, out, _said = run(*words, "--dataset", disputed.root)
         assert (code, words, "Coquille du journal." in " ".join(out.split())) == (0, words, True)
     assert "retirer" in run("why", CLAIM, "--dataset", disputed.root)[1]
-    rows = [row for row in Dataset(disputed).query("contradictions") if row["property"] == EV.begin.value]
-    assert {(str(row["claim"]).rsplit("/", 1)[-1], row["retracted"]) for row in rows} == {
+    dataset = Dataset(disputed)
+    rows = [row for row in dataset.query("contradictions") if row["property"] == EV.begin.value]
+    assert {(str(row["claim"]).rsplit("/", 1)[-1], row["retracted"] and dataset.label(str(row["retracted"]))) for row in rows} == {
         (CLAIM, "Coquille du journal."),
         ("namur-jumelage.registre", None),
     }
