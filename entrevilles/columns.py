@@ -39,21 +39,24 @@ class Cells:
             self._one_below_another(console)
 
     def widths(self, room: int) -> list[int]:
-        """Of the columns; none where words would have to be cut."""
+        """Of the columns; none where words would have to be cut. Identifiers may be narrower than texts, if that makes fewer lines."""
         room -= BETWEEN * (len(self.headers) - 1) + EDGES
         whole = [max(map(_width, column)) for column in self._columns]
         least = [max(min(max(map(_width, pieces(text)), default=0), LONGEST) for text in column) for column in self._columns]
         if sum(least) > room:
             return []
-        cap = next(cap for cap in range(room, 0, -1) if sum(_capped(whole, least, cap)) <= room)
-        found = _capped(whole, least, cap)
-        for place, wanted in enumerate(whole):
-            found[place] += min(wanted - found[place], room - sum(found))
-        return found
+        told = [
+            wanted if any(" " in text for text in column) else few for wanted, few, column in zip(whole, least, self._texts, strict=True)
+        ]
+        return min((_shared(wanted, least, whole, room) for wanted in (whole, told)), key=self._tall)
+
+    @cached_property
+    def _texts(self) -> list[Row]:
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.headers)
 
     @cached_property
     def _columns(self) -> list[Row]:
-        return [[header, *cells] for header, *cells in zip(self.headers, *self.rows, strict=True)]
+        return [(header, *texts) for header, texts in zip(self.headers, self._texts, strict=True)]
 
     def _tall(self, widths: Sequence[int]) -> int:
         """Lines of the rows, side by side."""
@@ -120,8 +123,13 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines[1:] if len(lines) > 1 and not lines[0] else lines
 
 
-def _capped(whole: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
-    return [min(wanted, max(needed, cap)) for wanted, needed in zip(whole, least, strict=True)]
+def _shared(wanted: Sequence[int], least: Sequence[int], whole: Sequence[int], room: int) -> list[int]:
+    """What each column wants, up to a width that is the same for all; then what is left, from the first to the last."""
+    capped = ([min(want, max(few, cap)) for want, few in zip(wanted, least, strict=True)] for cap in range(room, -1, -1))
+    found = next(widths for widths in capped if sum(widths) <= room)
+    for place, most in enumerate(whole):
+        found[place] += min(most - found[place], room - sum(found))
+    return found
 
 
 def _width(text: str) -> int:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from entrevilles import evidence, told, why
+from entrevilles.ontology import prose
 from entrevilles.ontology.errors import InputError, QueryError
 from entrevilles.ontology.language import _, choose
 from entrevilles.ontology.terms import CONCEPT
 from entrevilles.present import described_columns, shown, shown_rows
 from entrevilles.queries import ordering
 from entrevilles.queries.answers import Answer, Value
+from entrevilles.queries.catalogue import Parameter
 
 if TYPE_CHECKING:
     import pandas
@@ -73,7 +76,9 @@ class Shown:
 
     @property
     def asked(self) -> str:
-        return ", ".join(f"{name} = {value}" for name, value in self.answer.parameters.items())
+        """The parameters as a person says them."""
+        asked = [self.answer.question.param(name) for name in self.answer.parameters]
+        return ", ".join(f"{choose(param.label)} = {_meant(self.dataset, param, self.answer.parameters[param.name])}" for param in asked)
 
     @property
     def limited(self) -> str:
@@ -126,6 +131,13 @@ def show(dataset: "Dataset", answer: Answer, limit: int | None = None, *, proofs
         citation=dataset.cite(answer),
         behind=evidence.evidence(dataset, answer, places) if proofs else None,
     )
+
+
+def _meant(dataset: "Dataset", param: Parameter, text: str) -> str:
+    term = dataset.term(param, text)
+    if isinstance(term, NamedNode):
+        return told.name(dataset, term.value)
+    return prose.day(date.fromisoformat(text)) if param.kind == "date" else text
 
 
 def _undecided(answer: Answer, places: list[int]) -> tuple[int, int]:
