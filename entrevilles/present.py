@@ -138,7 +138,7 @@ def described_columns(result: "Answer") -> list["Column"]:
 
 
 def _shown(dataset: "Dataset", value: "Value", column: "Column") -> object:
-    if not isinstance(value, str) or column.kind == "text":
+    if not isinstance(value, str) or column.kind in ("text", "unit"):
         return value
     if column.kind == "things":
         return "; ".join(sorted((dataset.label(iri) for iri in value.split()), key=collation))

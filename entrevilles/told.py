@@ -3,6 +3,7 @@
 For the terminal, Markdown, pages and papers; files for programs keep what `present.shown_rows` gives, which a table reads back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -36,13 +37,16 @@ def cell(dataset: "Dataset", column: "Column", value: "Value", text: object) -> 
     if isinstance(value, int | float | Decimal):
         return prose.number(value)
     if isinstance(value, date):
-        return prose.day(value)
+        return prose.day(value) if date.min < value < date.max else _("non connu")
     if value is None or column.kind in ("text", "raw", "id", "claim", "path"):
         return text
+    if column.kind == "unit":
+        return {"t éq. CO2": _("t éq. CO2")}.get(value, text)
     if column.kind in DATES:
         return prose.moments(value, every=column.kind == "dates")
     if column.kind == "things":
-        return "; ".join(sorted((name(dataset, iri) for iri in value.split()), key=collation))
+        found = Counter(name(dataset, iri) for iri in value.split())
+        return "; ".join(f"{one} (×{found[one]})" if found[one] > 1 else one for one in sorted(found, key=collation))
     return term(dataset, NamedNode(value)) if is_iri(value) else text
 
 
