@@ -154,7 +154,7 @@ def _answered(lang: str, question: "Question", dataset: "Dataset") -> Iterator[s
     if not shown.rows:
         yield {"fr": "Aucune ligne.", "en": "No row."}[lang]
         return
-    yield from formats.markdown_table(shown.headers, shown.rows)
+    yield from formats.markdown_table(shown.headers, shown.told)
     if others := shown.total - len(shown.rows):
         yield from ("", {"fr": f"… lignes de plus : {others}", "en": f"… {others} more"}[lang])
 
