@@ -64,6 +64,25 @@ def test_numbers_have_the_marks_of_the_language(shipped: Dataset, value: int | D
         assert str(told.cell(shipped, Column("n", {}), value, value)).replace("\u00a0", " ") == text
 
 
+def test_days_without_bound_are_not_days_of_the_calendar(shipped: Dataset) -> None:
+    answer = shipped.shown(shipped.query("spells"))
+    assert ["non connu", "non connu"] in [row[2:4] for row in answer.told]
+    assert not any("9999" in str(cell) for row in answer.told for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked"), [("fr", "ville = Québec, date = 1er juin 2024"), ("en", "city = Quebec City, date = 1 June 2024")]
+)
+def test_parameters_are_said_in_the_language_of_the_person(shipped: Dataset, lang: str, asked: str) -> None:
+    speak(lang)
+    assert shipped.shown(shipped.query("partners", city="quebec", date="2024-06-01")).asked == asked
+
+
+def test_what_is_named_twice_is_counted(shipped: Dataset) -> None:
+    answer = shipped.shown(shipped.query("foreign-offices"))
+    assert any("Accueil d'une délégation de Bordeaux (×3)" in str(cell) for row in answer.told for cell in row)
+
+
 @pytest.mark.parametrize(
     ("thing", "name"),
     [
