@@ -117,7 +117,7 @@ def wrapped(text: str, width: int) -> list[str]:
             continue
         rest = piece.lstrip(" ")
         while rest:
-            fits = next((end for end in range(len(rest), 1, -1) if _width(rest[:end]) <= width), 1)
+            fits = next((end for end in range(min(len(rest), width), 1, -1) if _width(rest[:end]) <= width), 1)
             lines.append(rest[:fits])
             rest = rest[fits:]
     return lines[1:] if len(lines) > 1 and not lines[0] else lines
