@@ -48,7 +48,7 @@ def _spoken(text: str, every: bool, lang: str) -> str:
     del lang  # the language is part of what is remembered
     found = [dates.parse(part, stored=True) for part in text.split(" | ")]
     exact = [one for one in found if not _refined(one, found)]
-    coarse = {one: [moment(other) for other in found if every and other.edtf != one.edtf and _within(one, other)] for one in exact}
+    coarse = {one: [moment(other) for other in found if every and other.edtf != one.edtf and one.within(other)] for one in exact}
     return " ≠ ".join(dict.fromkeys(moment(one) + (f" ({', '.join(others)})" if others else "") for one, others in coarse.items()))
 
 
