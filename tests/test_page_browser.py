@@ -45,11 +45,12 @@ def test_the_ties_drawn_are_those_of_the_question(
     assert len(hidden) == hides
     assert hidden <= every
     assert drawn(page, shipped) == sorted(every - hidden)
-    assert page.locator("#rows tr").count() == len(rows) - hides
+    once = {(row["relationship"], row["a"], row["b"]) for row in rows if str(row["tie"]) not in hidden}
+    assert page.locator("#rows tr").count() == len(once)
     assert f"{hides} liens au début non dit" in page.locator("#caption").inner_text()
     page.get_by_label(f"début non dit, avant qu'une source en parle ({hides})").check()
     assert drawn(page, shipped) == sorted(every)
-    assert page.locator("#rows tr").count() == len(rows)
+    assert page.locator("#rows tr").count() == len({(row["relationship"], row["a"], row["b"]) for row in rows})
     assert "unspoken=1" in page.url
     sure = sum(str(row["in_force"]).endswith("/yes") for row in rows)
     assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur"
@@ -229,14 +230,32 @@ DEGREES = """() => {
 
 
 @pytest.mark.parametrize("year", [1970, 2024])
-def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_one_to_the_city(network_page: Path, visit: Visit, year: int) -> None:
+def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_any(network_page: Path, visit: Visit, year: int) -> None:
     page = visit(network_page, f"year={year}")
     degrees = page.evaluate(DEGREES)
     looks = [(degrees[actor], size, colour) for actor, size, colour in page.evaluate(SIZES) if actor]
+    assert {bool(every) == bool(own) for (every, own), _size, _colour in looks} == {True}  # partners are those of that day
     assert {colour for (_every, own), _size, colour in looks if own}.isdisjoint(colour for (_every, own), _size, colour in looks if not own)
     large = sorted((every, size) for (every, _own), size, _colour in looks if every)
     assert [size for _every, size in large] == sorted(size for _every, size in large)
     assert len({size for _every, size in large}) == len({every for every, _size in large})
+
+
+@pytest.mark.parametrize("year", [2005, 2025])
+def test_each_relationship_is_one_row_and_the_rows_are_those_counted(network_page: Path, visit: Visit, year: int) -> None:
+    """Saint-Pétersbourg: one of two kinds. Liège, a member of a network of Québec, is no partner after 2012."""
+    page = visit(network_page, f"year={year}")
+    states = page.evaluate(
+        "() => [...document.querySelectorAll('#rows tr')].map(({ cells }) => [cells[0].textContent, cells[3].textContent])"
+    )
+    untold = [actor == "Québec" for actor, state in states if state == "ne peut être établi"]
+    said = page.locator("#doubt").inner_text()
+    among = f", {untold.count(False)} entre partenaires" if False in untold else ""
+    assert f"état qui ne peut être établi, {untold.count(True)} avec Québec{among}" in said.replace("\u00a0", " ")
+    sure = sum(actor == "Québec" and state.startswith("en vigueur") for actor, state in states)
+    assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur avec Québec"
+    petersburg = page.locator("#rows tr", has=page.get_by_role("button", name="Saint-Pétersbourg")).filter(has_text="≠")
+    assert petersburg.locator("td").nth(1).inner_text().split() == ["pacte", "d'amitié", "≠", "protocole", "ou", "entente"]
 
 
 # Everywhere

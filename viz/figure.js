@@ -1,10 +1,9 @@
 // The picture: how each tie and each actor looks in the period shown.
-const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", FAINT = "#a9b5c0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
+const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
 let sizes = nodes.get().map((node) => node.size); // by the ties drawn
 const drawn = { edges: data.edges.map(() => ""), nodes: data.nodes.map(() => null) }; // what vis-network was last told of each: ties begin hidden
 let inked = []; // the ties drawn
 let active = new Set(); // actors with a tie drawn, and the centre
-let bound = active; // those whom the picture is about: amid its partners, the centre and who has a tie with it
 
 // On a map, lines and discs keep their size while the land grows.
 const unit = () => (state.layout === "map" ? (narrow() ? 0.6 : 1) / network.getScale() : state.layout === "byCountry" ? (state.all ? 0.5 : 0.75) : grain);
@@ -13,7 +12,6 @@ function paint(list = shown()) {
   const span = period();
   inked = list.filter((edge) => places[edge.a] && places[edge.b]);
   active = new Set([0, ...inked.flatMap((edge) => [edge.a, edge.b])]);
-  bound = state.all ? active : new Set([0, ...inked.filter(own).flatMap((edge) => [edge.a, edge.b])]);
   sizes = weights();
   const looks = Array(data.edges.length).fill(HIDDEN);
   for (const edge of inked) looks[edge.place] = stroke(edge, span, unit());
@@ -75,7 +73,7 @@ function faded(edge) {
 
 function disc(id) {
   if (!places[id]) return HIDDEN;
-  const colour = id === 0 ? CENTRE : bound.has(id) ? NODE : active.has(id) ? FAINT : GHOST, size = radius(id);
+  const colour = id === 0 ? CENTRE : active.has(id) ? NODE : GHOST, size = radius(id);
   return {
     hidden: false, size, borderWidth: state.layout === "map" ? 1 : 2, borderWidthSelected: 3,
     color: { background: colour, border: PAPER, highlight: { background: colour, border: ACCENT }, hover: { background: colour, border: ACCENT } },

@@ -99,7 +99,7 @@ function write({ pen, unit }, line, x, y, id) {
   pen.strokeStyle = "rgba(255,255,255,.92)";
   pen.lineWidth = 4 * unit;
   pen.strokeText(line, x, y);
-  pen.fillStyle = data.nodes[id].apart || !bound.has(id) ? SOFT : INK;
+  pen.fillStyle = data.nodes[id].apart ? SOFT : INK;
   pen.fillText(line, x, y);
 }
 

@@ -149,7 +149,7 @@ def _placeless(telling: Telling, part: Network, scene: Scene) -> str:
         return ""
     names = ", ".join(telling.name(iri) for iri in missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
     said = _("Sans lieu connu, donc hors de la carte : {count} ({names}), et leurs {ties} liens.")
-    return said.format(count=len(missing), names=names, ties=len(part.ties) - len(scene.part.ties))
+    return said.format(count=len(missing), names=names, ties=len(part.counted) - len(scene.part.counted))
 
 
 def _scene(telling: Telling, part: Network, box: Box) -> Scene:
