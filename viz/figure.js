@@ -45,30 +45,50 @@ function tell(set, before, looks) {
 // Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠. Chosen: wider.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
-  const width = thickness(contactsIn(edge, span)), pale = faded(edge), chosen = edge.place === state.chosen?.edge;
-  const opacity = pale ? FADED : chosen || !dormant(edge, span) ? 1 : LOOK.pale;
+  const width = thickness(contactsIn(edge, span)), chosen = edge.place === state.chosen?.edge;
+  if (faded(edge)) return ground(edge, size);
+  const opacity = chosen || !dormant(edge, span) ? 1 : LOOK.pale;
   const dashes = dash.length ? grown(dash, width).map((length) => length * size) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: (width * (hollow ? LOOK.hollow : 1) + (chosen && !hollow ? 2 : 0)) * size,
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: pale ? `${colour}40` : colour, size: (width * LOOK.hollow + (chosen ? 5 : LOOK.rim)) * size + (chosen ? SELECTED : 0), dashes },
+    background: { enabled: hollow, color: colour, size: (width * LOOK.hollow + (chosen ? 5 : LOOK.rim)) * size + (chosen ? SELECTED : 0), dashes },
+    smooth: bent(edge),
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
 }
 
-const FADED = 0.25;
+// A tie that is drawn but as a ground.
+function ground(edge, size) {
+  const color = { color: GREY, highlight: GREY, hover: GREY, inherit: false, opacity: FADED };
+  return { hidden: false, dashes: false, width: size, color, background: { enabled: false }, smooth: bent(edge), ...(edge.marked && { label: " " }) };
+}
+
+// Those of two actors lie side by side: by country, where they are long, no farther apart than stays within the picture.
+// Of all countries, those in colour are bent: rows of others lie between.
+function bent(edge) {
+  const { type, roundness } = CURVES[edge.place], [a, b] = [places[edge.a], places[edge.b]];
+  const most = state.layout === "byCountry" ? BOWED / (Math.hypot(a.x - b.x, a.y - b.y) || 1) : 1;
+  return { type, roundness: Math.min(roundness + (tangled() && !faded(edge) ? ARCHED : 0), most) };
+}
+
+const CURVES = edges.get().map(({ smooth }) => smooth), BOWED = 60, ARCHED = 0.08;
+const GREY = "#8b99a6", FADED = 0.25;
 const grown = (dash, width) => dash.map((length) => length * Math.max(1, Math.sqrt(width / LOOK.widths[0][1])));
 
-// All countries at once would be a tangle: there, ties are pale, but for those of whom one points at, or has opened.
-const tangled = () => state.layout === "byCountry" && state.all;
+// All countries at once would be a tangle: there, ties are grey, but for those of whom one points at, or has opened; else of the centre.
+const tangled = () => state.layout === "byCountry" && state.all && state.country === null && data.nodes.length > 0;
 
-function faded(edge) {
-  const { hovered, chosen, block } = state, country = hovered === null ? block : undefined;
-  const meant = (id) => id === hovered || id === chosen?.node || (country !== undefined && data.nodes[id].country === country);
-  return tangled() && edge.place !== chosen?.edge && !meant(edge.a) && !meant(edge.b);
+function faded({ a, b, place }) {
+  if (!tangled() || place === state.chosen?.edge) return false;
+  const { hovered, chosen } = state, country = hovered === null ? state.block : undefined;
+  const some = [hovered, chosen?.node].filter((id) => id !== null && id !== undefined);
+  const none = !some.length && country === undefined && chosen === null;
+  const meant = (id) => some.includes(id) || (country !== undefined && data.nodes[id].country === country) || (none && id === 0);
+  return !meant(a) && !meant(b);
 }
 
 function disc(id) {

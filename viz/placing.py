@@ -40,9 +40,11 @@ class Place:
     led: bool
 
     def line(self, one: Named) -> tuple[Point, Point]:
-        """From the point to the nearest of its name."""
+        """From the edge of what is named to the nearest of its name."""
         box = self.box
-        return (one.x, one.y), (min(max(one.x, box.x), box.x + box.width), min(max(one.y, box.y), box.y + box.height))
+        x, y = min(max(one.x, box.x), box.x + box.width), min(max(one.y, box.y), box.y + box.height)
+        part = min(one.radius / (hypot(x - one.x, y - one.y) or 1.0), 1.0)
+        return (one.x + part * (x - one.x), one.y + part * (y - one.y)), (x, y)
 
 
 class Taken:

@@ -13,7 +13,7 @@ const WORDS = {
   layout: { fr: "Disposition", en: "Layout" },
   network: { fr: "Réseau", en: "Network" },
   map: { fr: "Carte", en: "Map" },
-  pointed: { fr: "Les liens sont pâles : pointer ou ouvrir un pays, un acteur, montre les siens.", en: "Ties are faded: point at a country or an actor, or open one, to see its ties." },
+  pointed: { fr: "En couleur : les liens de {actor} ; pointer ou ouvrir un pays, un acteur montre les siens. En gris : tous les autres.", en: "In colour: the ties of {actor}; point at a country or an actor, or open one, to see its ties. In grey: all the others." },
   named: { fr: "Sont nommés d'abord les acteurs qui ont le plus de liens ; agrandir, pointer ou ouvrir un acteur en nomme d'autres.", en: "The actors with the most ties are named first: zoom in, point at an actor or open one to see more names." },
   byCountry: { fr: "Par pays", en: "By country" },
   filters: { fr: "Choisir un thème, un pays, un réseau", en: "Choose a theme, a country, a network" },

@@ -100,9 +100,10 @@ function caption(silent, list) {
   if (!state.unspoken) parts.push(counted("unspokenHidden", silent));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
-  if (tangled()) parts.unshift(word("pointed"));
+  if (tangled()) parts.unshift(word("pointed", { actor: nameOf(0) }));
   if (state.all && list.length > GREAT) parts.unshift(word("named"));
   if (state.all && state.layout === "network" && list.some((edge) => data.nodes[edge.a].apart)) parts.push(word("aside", { city: nameOf(0) }));
+  say(byId("coloured"), { [state.lang]: tangled() ? word("pointed", { actor: nameOf(0) }) : "" });
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
 
