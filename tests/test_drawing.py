@@ -13,7 +13,7 @@ from entrevilles.ontology.errors import InputError
 from entrevilles.viz import pictures
 from entrevilles.viz.drawing import Box, Drawing, legal
 from entrevilles.viz.lettering import LEADING, width, wrapped
-from entrevilles.viz.placing import GREAT, Named, placed
+from entrevilles.viz.placing import GREAT, Named, Way, placed
 
 NAMES = ["Québec", "Saint-Pétersbourg", "Iași", "Œuvre de Łódź", "Київ", "Αθήνα", "Association internationale des maires francophones"]
 
@@ -47,7 +47,7 @@ def test_no_line_begins_with_a_colon() -> None:
 def test_names_overlap_neither_each_other_nor_points_nor_the_edge(spots: list[tuple[float, float, str]]) -> None:
     box = Box(0, 0, 1000, 500)
     named = [Named(str(rank), x, y, 6, [text]) for rank, (x, y, text) in enumerate(spots)]
-    found = placed(named, 18, box)
+    found = placed(named, 18, box, Way(over=True))
     points = {str(rank): Box(x - 6, y - 6, 12, 12) for rank, (x, y, _text) in enumerate(spots)}
     boxes = [one.box for one in found.values()]
     assert not any(one.meets(other) for rank, one in enumerate(boxes) for other in boxes[:rank])
@@ -61,7 +61,7 @@ def test_names_overlap_neither_each_other_nor_points_nor_the_edge(spots: list[tu
 @given(st.lists(st.tuples(st.floats(50, 950), st.floats(50, 450), st.text("abcdé -", min_size=1, max_size=30)), max_size=40))
 def test_a_name_stands_by_its_point_or_at_the_end_of_a_short_line(spots: list[tuple[float, float, str]]) -> None:
     named = [Named(str(rank), x, y, 6, [text]) for rank, (x, y, text) in enumerate(spots)]
-    for key, place in placed(named, 18, Box(0, 0, 1000, 500)).items():
+    for key, place in placed(named, 18, Box(0, 0, 1000, 500), Way(over=True)).items():
         (x1, y1), (x2, y2) = place.line(named[int(key)])
         lines = hypot(x2 - x1, y2 - y1) / (18 * LEADING)
         assert lines <= 3

@@ -7,12 +7,12 @@ from math import atan2, cos, hypot, pi, sin
 from entrevilles.viz.drawing import INK, PAPER, Box, Layer, Pen, Point
 from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING, width
 
-REACHES = (0.0, 0.35, 0.8, 1.4, 2.0, 2.6)
+REACHES = (0.0, 0.35, 0.8, 1.4, 2.0)
 """Lines of its letters between a name and the edge of what it names; farther off, it would be read of another."""
 LED = 0.5
 """From this reach on, a line says whose name it is."""
 GREAT = 20
-"""The first so many names are written in any case: farther off, with a line, and if need be over the points of the others."""
+"""The first so many names may stand farther off, with a line; and if need be, where asked, over the points of the others."""
 ROUND = 16
 AIR = 3.0
 SQUARE = 64.0
@@ -69,21 +69,34 @@ def _touched(box: Box) -> Iterator[tuple[int, int]]:
         yield from ((column, row) for row in rows)
 
 
-def placed(
-    names: Sequence[Named], size: float, within: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
-) -> dict[str, Place]:
-    """The first come first; who finds no room has no place. `outward`: names turn away from it. `avoid`: what else is in the way."""
+@dataclass(frozen=True)
+class Way:
+    """`outward`: names turn away from it. `avoid`: what else no name may cover. `over`: great names may cover the points of others."""
+
+    outward: Point | None = None
+    avoid: Sequence[Box] = ()
+    over: bool = False
+
+
+ASIDE = Way()
+
+
+def placed(names: Sequence[Named], size: float, within: Box, way: Way = ASIDE) -> dict[str, Place]:
+    """The first come first; who finds no room has no place."""
     discs = [Box(one.x - one.radius, one.y - one.radius, 2 * one.radius, 2 * one.radius) for one in names]
-    ways = [Taken([*avoid, *discs]), Taken([*avoid, *discs[:GREAT]]), Taken(avoid), Taken(())]
+    full = Taken([*way.avoid, *discs])
+    sparse = [Taken([*way.avoid, *discs[:GREAT]]), Taken(way.avoid), Taken(())] if way.over else []
     found: dict[str, Place] = {}
     for rank, one in enumerate(names):
         great, others = rank < GREAT, [*discs[:rank], *discs[rank + 1 :]]
-        options = [place for place in _candidates(one, size, outward) if _fits(place.box, one, within) and not place.box.meets(discs[rank])]
-        for way in ways if great else ways[:1]:
-            free = (place for place in options if (great or not place.led) and not way.meets(place.box))
+        options = [
+            place for place in _candidates(one, size, way.outward) if _fits(place.box, one, within) and not place.box.meets(discs[rank])
+        ]
+        for taken in [full, *sparse] if great else [full]:
+            free = (place for place in options if (great or not place.led) and not taken.meets(place.box))
             if place := _best(one, free, others):
                 found[one.key] = place
-                for each in ways:
+                for each in (full, *sparse):
                     each.add(_aired(place.box))
                 break
     return found
@@ -107,11 +120,9 @@ def _on(line: tuple[Point, Point], disc: Box) -> bool:
     return hypot(x - x1 - share * dx, y - y1 - share * dy) < disc.width / 2
 
 
-def names(
-    window: Layer, named: Sequence[Named], size: float, box: Box, *, outward: tuple[float, float] | None = None, avoid: Sequence[Box] = ()
-) -> list[str]:
+def names(window: Layer, named: Sequence[Named], size: float, box: Box, way: Way = ASIDE) -> list[str]:
     """Writes the names; gives the keys of those that found no room."""
-    places = placed(named, size, Box(4, 4, box.width - 8, box.height - 8), outward=outward, avoid=avoid)
+    places = placed(named, size, Box(4, 4, box.width - 8, box.height - 8), way)
     for one in named:
         if (place := places.get(one.key)) and place.led:
             window.line(*place.line(one), Pen(PAPER, 4))
@@ -123,14 +134,14 @@ def names(
     return [one.key for one in named if one.key not in places]
 
 
-def _candidates(one: Named, size: float, outward: tuple[float, float] | None) -> Iterator[Place]:
+def _candidates(one: Named, size: float, outward: Point | None) -> Iterator[Place]:
     wide = max(width(line, size) for line in one.lines)
     tall = size * (ASCENT + DESCENT + LEADING * (len(one.lines) - 1))
     angles = _angles(one, outward)
     return (_place(one, reach, angle, (wide, tall), size) for reach in REACHES for angle in angles)
 
 
-def _angles(one: Named, outward: tuple[float, float] | None) -> list[float]:
+def _angles(one: Named, outward: Point | None) -> list[float]:
     """To the right first, then below, above, to the left; or away from a point."""
 
     first = 0.0 if outward is None else atan2(one.y - outward[1], one.x - outward[0])

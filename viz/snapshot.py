@@ -14,7 +14,7 @@ from entrevilles.viz.following import Following
 from entrevilles.viz.legend import Sample, legend, line_sample
 from entrevilles.viz.lettering import whole, wrapped
 from entrevilles.viz.network import NOT, SURE, YES, Network, Tie, once
-from entrevilles.viz.placing import Named, names
+from entrevilles.viz.placing import Named, Way, names
 from entrevilles.viz.strokes import Activity
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
@@ -234,7 +234,7 @@ def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Seque
         radius = _radius(scene, iri) + 1
         room, breadth = scene.arrangement.rooms.get(iri, (None, (9 if scene.crowded else 12) * size + radius))
         named.append(Named(iri, *scene.places[iri], radius, whole(telling.name(iri), breadth - radius, size), room))
-    return names(layer, named, size, box, outward=scene.arrangement.outward, avoid=[*badges, *scene.arrangement.filled])
+    return names(layer, named, size, box, Way(scene.arrangement.outward, [*badges, *scene.arrangement.filled], over=True))
 
 
 def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:
