@@ -35,7 +35,10 @@ class Chart:
 
 
 def around(points: Sequence[Point], wide: float, least: float = LEAST) -> tuple[Chart, Box]:
-    """The smallest chart of that width that has all points and some air; `least`: degrees of latitude. In its middle, a degree is as long both ways."""
+    """The smallest chart of that width that has all points and some air; in its middle, a degree is as long both ways.
+
+    `least`: degrees of latitude.
+    """
     lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [20.0]
     middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
     shrunk = max(cos(radians(middle[1])), 0.5)
