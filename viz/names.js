@@ -2,6 +2,7 @@
 const GREAT = 20; // so many write before the others; of the whole network, alone, until one comes nearer
 const CROWDED = 80; // after so many that found no room, the others will find none
 const REACHES = [4, 9, 26, 38]; // from an actor to its name: three lines of letters at most; the last two for the greatest, with a line
+const COSTS = [0, 1, 12, 16]; // of each, in ties that a name lies across
 let written = []; // the names on the picture: { id, box, lines }; a click on one is a click on its actor
 
 function nameAll(pen) {
@@ -114,9 +115,9 @@ function boxes(page, id, text, size) {
 function boxesOf(page, id, lines, size) {
   const width = Math.max(...lines.map((line) => page.pen.measureText(line).width)), height = lines.length * size * 1.15;
   const reaches = id < GREAT ? REACHES : REACHES.slice(0, 2), [left, , right] = roomOf(id, [-Infinity, 0, Infinity]);
-  return reaches.flatMap((reach, cost) => spots(places[id], outward(id), radius(id) + reach * page.unit, width, height).map(({ box, align }) => {
+  return reaches.flatMap((reach, rank) => spots(places[id], outward(id), radius(id) + reach * page.unit, width, height).map(({ box, align }) => {
     const by = Math.max(left - box[0], 0) + Math.min(right - box[2], 0); // along the actor, as far as its room wants it
-    return { cost, lines, led: reach > 9, align, box: width > right - left ? box : [box[0] + by, box[1], box[2] + by, box[3]] };
+    return { cost: COSTS[rank], lines, led: rank > 1, align, box: width > right - left ? box : [box[0] + by, box[1], box[2] + by, box[3]] };
   }));
 }
 
