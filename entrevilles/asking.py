@@ -19,7 +19,7 @@ from entrevilles.ontology.terms import CONCEPT, EV, NUMBER, READING, TIME
 from entrevilles.present import DATES, shown_rows
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import Column
-from entrevilles.viz import marks, when
+from entrevilles.viz import locators, marks, when
 from entrevilles.viz.marks import Cell, Markdown, Row
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 STATES = marks.STATES | {"equal": "=", "differs": "≠", "cannot-be-rebuilt": "?"}
 """A mark before the words of each answer on a state, and of each result of an audit: seen in black and white, and heard."""
-_LINES = re.compile(r"[0-9]+(?:-[0-9]+)?")
-_LINE = re.compile(rf"l\. {_LINES.pattern}")
 _PUBLISHER = re.compile(r"\(([^()]+)\)$")
 """At the end of the title of an article: « Québec fait le ménage dans ses jumelages (Le Soleil) »."""
 _FEW = 2
@@ -157,7 +155,7 @@ class Asking:
             "counted": Cell(count, number=True),
             "verdict": self.thing(one.verdict),
             "why": Cell(one.why),
-            "locator": Cell(_places(_lines(one.locator))),
+            "locator": Cell(locators.joined(locators.split(one.locator))),
         }
         labels = {
             "figure": _("chiffre"),
@@ -187,14 +185,14 @@ class Asking:
         lines: dict[str, list[str]] = {}
         for row in rows:
             title = _PUBLISHER.search(row["source"])
-            lines.setdefault(title[1] if title else row["source"], []).extend(_lines(row["locator"]))
-        said = [", ".join(filter(None, [name, _places(found)])) for name, found in lines.items()]
+            lines.setdefault(title[1] if title else row["source"], []).extend(locators.split(row["locator"]))
+        said = [", ".join(filter(None, [name, locators.joined(found)])) for name, found in lines.items()]
         rest = [_("{n} de plus").format(n=len(said) - _FEW)] if len(said) > _FEW else []
         return _(" ; ").join([*said[:_FEW], *rest])
 
     def _cite(self, source: str, line: str) -> int:
         lines = self._cited.setdefault(source, {})
-        lines.update(dict.fromkeys(_lines(line)))
+        lines.update(dict.fromkeys(locators.split(line)))
         return list(self._cited).index(source) + 1
 
     def _evidence(self, thing: str) -> Iterator[tuple[str, str]]:
@@ -220,7 +218,7 @@ class Asking:
         described = self.described.get(source)
         title = self.dataset.label(source)
         parts = [marks.plain(_published(described["published"]))] if described and described["published"] else []
-        parts += [marks.plain(where)] if (where := _places(lines)) else []
+        parts += [marks.plain(where)] if (where := locators.joined(lines)) else []
         head = marks.link(title, described["url"] if described else "")
         return f"[^{number}]: {', '.join([head, *parts])}."
 
@@ -245,26 +243,6 @@ def _disputed(text: str) -> str:
 def _published(day: Cell) -> str:
     """« rapport annuel 2023, 2023 ou 2024 » would be read as the years that it is about."""
     return _("paru en {years}").format(years=day) if day.id.startswith("[") else day
-
-
-def _lines(place: str) -> list[str]:
-    """`l. 47, 50-52` → `l. 47` and `l. 50-52`; what is no line, as it is."""
-    return [f"l. {part}" for part in _LINES.findall(place)] if place.startswith("l.") else [place] if place else []
-
-
-def _places(found: Iterable[str]) -> str:
-    """`l. 47, 155-158`: lines in their order, those that follow each other as one; then what is no line."""
-    found = list(found)
-    lines = sorted({int(part) for place in found if _LINE.fullmatch(place) for part in place[3:].split("-")})
-    spans: list[list[int]] = []
-    for line in lines:
-        if spans and line == spans[-1][1] + 1:
-            spans[-1][1] = line
-        else:
-            spans.append([line, line])
-    parts = [f"{first}" if first == last else f"{first}–{last}" for first, last in spans]
-    others = sorted(place for place in found if not _LINE.fullmatch(place))
-    return "; ".join(filter(None, [f"l. {', '.join(parts)}" if parts else "", *others]))
 
 
 def _known(rows: Sequence[Row], columns: Iterable[str]) -> None:

@@ -104,7 +104,7 @@ class Measured:
         words = _("liens au début non dit, dont aucune source ne parle encore ({when}), laissés de côté : {count}")
         for part in self.parts:
             if part.unspoken:
-                yield words.format(when=period(part.selection), count=len(part.unspoken))
+                yield words.format(when=period(part.selection), count=part.silent)
 
     @property
     def plotted(self) -> "Plotted":

@@ -48,14 +48,19 @@ def _spoken(text: str, every: bool, lang: str) -> str:
     del lang  # the language is part of what is remembered
     found = [dates.parse(part, stored=True) for part in text.split(" | ")]
     exact = [one for one in found if not _refined(one, found)]
-    coarse = {one: [moment(other) for other in found if every and other.edtf != one.edtf and one.within(other)] for one in exact}
-    return " ≠ ".join(dict.fromkeys(moment(one) + (f" ({', '.join(others)})" if others else "") for one, others in coarse.items()))
+    told: list[list[Date]] = []
+    for one in (*exact, *(other for other in found if every and other not in exact)):
+        same = next((group for group in told if _overlap(group[0], one)), None)
+        told.append([one]) if same is None else same.append(one)
+    words = [list(dict.fromkeys(map(moment, group))) for group in told]
+    return " ≠ ".join(dict.fromkeys(first + (f" ({', '.join(others)})" if others else "") for first, *others in words))
 
 
 def moments(text: str, *, every: bool = False) -> str:
     """EDTF expressions joined by « | », as answers have them: the most precise ones, and « ≠ » between those that exclude each other.
 
-    `every`: after each, in brackets, those that say the same less exactly.
+    In brackets, those that share days with the one before: « 2022 (exercice 2022-2023) »; with `every`, also those that say the same
+    less exactly.
     """
     return _spoken(text, every, current())
 
@@ -75,6 +80,12 @@ def quantity(value: numbers.Quantity) -> str:
 def _refined(one: Date, others: Sequence[Date]) -> bool:
     """Another says the same more exactly: 1999 beside 1999-10-28."""
     return any(other.edtf != one.edtf and other.within(one) for other in others)
+
+
+def _overlap(one: Date, other: Date) -> bool:
+    if not (one.earliest and one.latest and other.earliest and other.latest):
+        return False
+    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def _is_season(text: str) -> bool:

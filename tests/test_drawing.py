@@ -2,6 +2,7 @@
 
 import io
 from importlib import resources
+from math import hypot
 from xml.etree import ElementTree
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from entrevilles.ontology.errors import InputError
 from entrevilles.viz import pictures
 from entrevilles.viz.drawing import Box, Drawing, legal
-from entrevilles.viz.lettering import width, wrapped
-from entrevilles.viz.placing import Named, placed
+from entrevilles.viz.lettering import LEADING, width, wrapped
+from entrevilles.viz.placing import GREAT, Named, Way, placed
 
 NAMES = ["Québec", "Saint-Pétersbourg", "Iași", "Œuvre de Łódź", "Київ", "Αθήνα", "Association internationale des maires francophones"]
 
@@ -46,12 +47,34 @@ def test_no_line_begins_with_a_colon() -> None:
 def test_names_overlap_neither_each_other_nor_points_nor_the_edge(spots: list[tuple[float, float, str]]) -> None:
     box = Box(0, 0, 1000, 500)
     named = [Named(str(rank), x, y, 6, [text]) for rank, (x, y, text) in enumerate(spots)]
-    found = list(placed(named, 18, box).values())
-    points = [Box(x - 6, y - 6, 12, 12) for x, y, _text in spots]
-    for rank, one in enumerate(found):
+    found = placed(named, 18, box, Way(over=True))
+    points = {str(rank): Box(x - 6, y - 6, 12, 12) for rank, (x, y, _text) in enumerate(spots)}
+    boxes = [one.box for one in found.values()]
+    assert not any(one.meets(other) for rank, one in enumerate(boxes) for other in boxes[:rank])
+    for key, one in found.items():
         assert one.box.within(box)
-        assert not any(one.box.meets(other.box) for other in found[:rank])
-        assert not any(one.box.meets(point) for point in points)
+        assert not one.box.meets(points[key])
+        if int(key) >= GREAT:
+            assert not any(one.box.meets(point) for point in points.values())
+
+
+@given(st.lists(st.tuples(st.floats(50, 950), st.floats(50, 450), st.text("abcdé -", min_size=1, max_size=30)), max_size=40))
+def test_a_name_stands_by_its_point_or_at_the_end_of_a_short_line(spots: list[tuple[float, float, str]]) -> None:
+    named = [Named(str(rank), x, y, 6, [text]) for rank, (x, y, text) in enumerate(spots)]
+    for key, place in placed(named, 18, Box(0, 0, 1000, 500), Way(over=True)).items():
+        (x1, y1), (x2, y2) = place.line(named[int(key)])
+        lines = hypot(x2 - x1, y2 - y1) / (18 * LEADING)
+        assert lines <= 3
+        assert place.led or lines <= 0.6
+        assert int(key) < GREAT or not place.led
+
+
+def test_a_name_does_not_leave_its_room() -> None:
+    room = Box(100, 100, 120, 60)
+    named = [Named("a", 110, 130, 6, ["Saint-Pétersbourg"], room), Named("b", 110, 150, 6, ["une ville au nom trop long"], room)]
+    found = placed(named, 13, Box(0, 0, 1000, 500))
+    assert found["a"].box.within(room)
+    assert "b" not in found
 
 
 @given(st.text())

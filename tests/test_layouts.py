@@ -17,6 +17,7 @@ from entrevilles.ontology import language
 from entrevilles.ontology.errors import UnknownName
 from entrevilles.viz import arrangement, snapshot, world
 from entrevilles.viz.drawing import Box
+from entrevilles.viz.lettering import ASCENT, DESCENT, LEADING
 from entrevilles.viz.network import Selection
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import WIDE, View
@@ -35,6 +36,13 @@ def laid_out(shipped: Dataset, viewed: Viewed, layout: str, city: str = "") -> t
 
 def nodes(root: Element) -> dict[str, tuple[float, float]]:
     return {one.attrib["data-node"]: (float(one.attrib["cx"]), float(one.attrib["cy"])) for one in root.iter() if "data-node" in one.attrib}
+
+
+def blocks(root: Element) -> dict[str, Box]:
+    sides = ("x", "y", "width", "height")
+    return {
+        one.attrib["data-country"]: Box(*(float(one.attrib[side]) for side in sides)) for one in root.iter() if "data-country" in one.attrib
+    }
 
 
 def texts(root: Element) -> str:
@@ -63,12 +71,12 @@ def test_who_has_no_place_is_told_on_the_map(shipped: Dataset, viewed: Viewed) -
     root, telling = laid_out(shipped, viewed, "map")
     part = telling.network.part(telling.selection)
     without = {iri for iri, actor in part.actors.items() if actor.lat is None}
-    ties = sum(1 for tie in part.ties.values() if not without.isdisjoint(tie.pair))
+    off = [tie for tie in part.ties.values() if not without.isdisjoint(tie.pair)]
     assert without
     assert nodes(root).keys() == {telling.slug(iri) for iri in part.actors.keys() - without}
     assert f"hors de la carte : {len(without)} (" in texts(root)
-    assert f"leurs {ties} liens" in texts(root).replace("\n", " ")
-    assert sum(1 for one in root.iter() if "data-tie" in one.attrib) == len(part.ties) - ties
+    assert f"leurs {len({tie.counted for tie in off})} liens" in texts(root).replace("\n", " ")
+    assert sum(1 for one in root.iter() if "data-tie" in one.attrib) == len(part.ties) - len(off)
 
 
 def test_an_actor_stands_near_its_true_place(shipped: Dataset, viewed: Viewed) -> None:
@@ -81,20 +89,43 @@ def test_an_actor_stands_near_its_true_place(shipped: Dataset, viewed: Viewed) -
 
 def test_each_actor_stands_in_the_block_of_its_country(shipped: Dataset, viewed: Viewed) -> None:
     root, telling = laid_out(shipped, viewed, "country")
-    blocks = {
-        one.attrib["data-country"]: Box(*(float(one.attrib[side]) for side in ("x", "y", "width", "height")))
-        for one in root.iter()
-        if "data-country" in one.attrib
-    }
     part = telling.network.part(telling.selection)
     assert nodes(root).keys() == {telling.slug(iri) for iri in part.actors}
     for iri in part.actors:
         x, y = nodes(root)[telling.slug(iri)]
-        assert Box(x, y, 0, 0).within(blocks[telling.slug(telling.country(iri)) or "-"])
-    sides = list(blocks.values())
+        assert Box(x, y, 0, 0).within(blocks(root)[telling.slug(telling.country(iri)) or "-"])
+    sides = list(blocks(root).values())
     assert not any(one.meets(other) for rank, one in enumerate(sides) for other in sides[:rank])
     for name in ("France", "Belgique", "Burkina Faso", "sans pays"):
         assert name in texts(root)
+
+
+@pytest.mark.parametrize("city", ["", "quebec"])
+@pytest.mark.parametrize("layout", ["force", "map", "country"])
+def test_a_name_stands_by_its_actor(shipped: Dataset, viewed: Viewed, layout: str, city: str) -> None:
+    """At most three lines of letters away, on a line that says whose it is where it does not touch; by country, within its block."""
+    root, telling = laid_out(shipped, viewed, layout, city)
+    discs = {one.attrib["data-node"]: float(one.attrib["r"]) for one in root.iter() if "data-node" in one.attrib}
+    led, country = {one.attrib["data-led"] for one in root.iter() if "data-led" in one.attrib}, blocks(root)
+    for iri, lines in name_boxes(root).items():
+        slug = telling.slug(iri)
+        (x, y), size = nodes(root)[slug], lines[0].height / (ASCENT + DESCENT)
+        far = min(hypot(max(box.x - x, x - box.x - box.width, 0), max(box.y - y, y - box.y - box.height, 0)) for box in lines)
+        assert far - discs[slug] < 3 * LEADING * size
+        assert iri in led or far - discs[slug] < LEADING * size
+        assert layout != "country" or all(box.within(country[telling.slug(telling.country(iri)) or "-"]) for box in lines)
+
+
+def test_all_countries_at_once_show_the_ties_of_one_actor(shipped: Dataset, viewed: Viewed) -> None:
+    root, telling = laid_out(shipped, viewed, "country")
+    ends = {telling.slug(tie.iri): tie.pair for tie in telling.network.ties.values()}
+    for one in (one for one in root.iter() if "data-tie" in one.attrib):
+        own = any(telling.slug(end) == "quebec" for end in ends[one.attrib["data-tie"]])
+        assert (one[1].attrib["stroke"] != snapshot.GREY) == own
+    assert "En couleur : les liens de Québec" in texts(root)
+    france = replace(telling.selection, country=shipped.names.thing("france").value)
+    asked = snapshot.view(replace(telling, selection=france))
+    assert "En couleur" not in texts(ElementTree.fromstring(asked.slide(WIDE).svg()))
 
 
 def test_equal_earth_keeps_areas() -> None:

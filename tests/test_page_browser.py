@@ -12,7 +12,7 @@ from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
 from entrevilles.viz import network, stored
 from entrevilles.viz.page import write
-from tests.browsing import turn
+from tests.browsing import read, turn
 from tests.networks import unspoken
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def test_the_ties_drawn_are_those_of_the_question(
     assert len(hidden) == hides
     assert hidden <= every
     assert drawn(page, shipped) == sorted(every - hidden)
-    assert page.locator("#rows tr").count() == len(rows) - hides
+    once = {(row["relationship"], row["a"], row["b"]) for row in rows if str(row["tie"]) not in hidden}
+    assert page.locator("#rows tr").count() == len(once)
     assert f"{hides} liens au début non dit" in page.locator("#caption").inner_text()
     page.get_by_label(f"début non dit, avant qu'une source en parle ({hides})").check()
     assert drawn(page, shipped) == sorted(every)
-    assert page.locator("#rows tr").count() == len(rows)
+    assert page.locator("#rows tr").count() == len({(row["relationship"], row["a"], row["b"]) for row in rows})
     assert "unspoken=1" in page.url
     sure = sum(str(row["in_force"]).endswith("/yes") for row in rows)
     assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur"
@@ -179,21 +180,24 @@ def test_the_whole_network_is_whole_on_a_phone(network_page: Path, visit: Visit)
         assert page.evaluate("() => { const one = document.getElementById('changes'); return one.scrollHeight <= one.clientHeight + 1; }")
 
 
-def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
+def test_all_countries_at_once_are_grey_but_for_one_and_whom_one_points_at(
     shipped: Dataset, whole: network.Network, network_page: Path, visit: Visit
 ) -> None:
     page = visit(network_page, "year=2024&all=1&layout=byCountry")
     strong = """() => {
       const { edges: ties, nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
-      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 && !edge.background.color.endsWith("40") })
+      return edges.get({ filter: (edge) => !edge.hidden && edge.color.opacity > 0.3 })
         .map(({ id }) => [actors[ties[id].a].id, actors[ties[id].b].id]);
     }"""
-    assert page.evaluate(strong) == []
+    centre = page.evaluate(strong)
+    assert len(centre) > 30
+    assert all("quebec" in ends for ends in centre)
+    assert "En couleur : les liens de Québec" in read(page.locator("#coloured"))
     turn(page, "year=2024&all=1&layout=byCountry&show=liege")
     assert len(page.evaluate(strong)) > 5
     assert all("liege" in ends for ends in page.evaluate(strong))
     page.keyboard.press("Escape")
-    assert page.evaluate(strong) == []
+    assert page.evaluate(strong) == centre
     page.locator("#recentre").click()
     at = page.evaluate("""() => {
       const { nodes: actors } = JSON.parse(document.getElementById("payload").textContent);
@@ -203,6 +207,38 @@ def test_all_countries_at_once_are_pale_until_one_is_pointed_at(
     assert page.evaluate(strong)
     country = {iri.removeprefix(shipped.names.id): actor.country for iri, actor in whole.actors.items()}
     assert all(country["jaipur"] in (country[a], country[b]) for a, b in page.evaluate(strong))
+
+
+FAR = """() => {
+  network.redraw();
+  return entrevilles.names().map(({ actor, rank, box: [left, top, right, bottom], lines, led }) => {
+    const { x, y } = network.getPosition(rank), tall = (bottom - top) / lines.length;
+    const away = Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0)) - nodes.get(rank).size;
+    return { actor, rank, led, far: away / tall };
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+@pytest.mark.parametrize("state", ["", "&all=1", "&layout=map", "&all=1&layout=map", "&layout=byCountry", "&all=1&layout=byCountry"])
+def test_a_name_stands_by_its_actor(network_page: Path, visit: Visit, state: str, size: tuple[int, int]) -> None:
+    """At most three lines of letters away, on a line that says whose it is where it does not touch."""
+    page = visit(network_page, f"year=2025{state}", size)
+    for name in page.evaluate(FAR):
+        assert name["far"] < 3
+        assert name["led"] or name["far"] < 1
+        assert not name["led"] or name["rank"] < 20
+
+
+OUT = """() => (network.redraw(), entrevilles.names().filter(({ box: [left, top, right, bottom], room }) =>
+  left < room[0] - 0.01 || top < room[1] - 0.01 || right > room[2] + 0.01 || bottom > room[3] + 0.01).map(({ actor }) => actor))"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+def test_by_country_a_name_stays_in_its_block(network_page: Path, visit: Visit, size: tuple[int, int]) -> None:
+    page = visit(network_page, "year=2025&layout=byCountry", size)
+    assert page.evaluate(OUT) == []
+    assert len(page.evaluate("() => entrevilles.names()")) > 20
 
 
 def overlap(a: list[float], b: list[float]) -> bool:
@@ -229,14 +265,32 @@ DEGREES = """() => {
 
 
 @pytest.mark.parametrize("year", [1970, 2024])
-def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_one_to_the_city(network_page: Path, visit: Visit, year: int) -> None:
+def test_an_actor_is_as_large_as_its_ties_drawn_and_pale_without_any(network_page: Path, visit: Visit, year: int) -> None:
     page = visit(network_page, f"year={year}")
     degrees = page.evaluate(DEGREES)
     looks = [(degrees[actor], size, colour) for actor, size, colour in page.evaluate(SIZES) if actor]
+    assert {bool(every) == bool(own) for (every, own), _size, _colour in looks} == {True}  # partners are those of that day
     assert {colour for (_every, own), _size, colour in looks if own}.isdisjoint(colour for (_every, own), _size, colour in looks if not own)
     large = sorted((every, size) for (every, _own), size, _colour in looks if every)
     assert [size for _every, size in large] == sorted(size for _every, size in large)
     assert len({size for _every, size in large}) == len({every for every, _size in large})
+
+
+@pytest.mark.parametrize("year", [2005, 2025])
+def test_each_relationship_is_one_row_and_the_rows_are_those_counted(network_page: Path, visit: Visit, year: int) -> None:
+    """Saint-Pétersbourg: one of two kinds. Liège, a member of a network of Québec, is no partner after 2012."""
+    page = visit(network_page, f"year={year}")
+    states = page.evaluate(
+        "() => [...document.querySelectorAll('#rows tr')].map(({ cells }) => [cells[0].textContent, cells[3].textContent])"
+    )
+    untold = [actor == "Québec" for actor, state in states if state == "ne peut être établi"]
+    said = page.locator("#doubt").inner_text()
+    among = f", {untold.count(False)} entre partenaires" if False in untold else ""
+    assert f"état qui ne peut être établi, {untold.count(True)} avec Québec{among}" in said.replace("\u00a0", " ")
+    sure = sum(actor == "Québec" and state.startswith("en vigueur") for actor, state in states)
+    assert page.locator("#inforce").inner_text() == f"{sure} liens en vigueur avec Québec"
+    petersburg = page.locator("#rows tr", has=page.get_by_role("button", name="Saint-Pétersbourg")).filter(has_text="≠")
+    assert petersburg.locator("td").nth(1).inner_text().split() == ["pacte", "d'amitié", "≠", "protocole", "ou", "entente"]
 
 
 # Everywhere

@@ -20,6 +20,8 @@ from entrevilles.ontology import language, prose
         ("2003~", "vers 2003", None),
         ("1992-07-14~", "vers le 14 juillet 1992", None),
         ("198X", "années 1980", None),
+        ("2022 | exercice 2022-2023", "2022 (exercice 2022-2023)", "2022 (fiscal year 2022-2023)"),
+        ("2020 | exercice 2022-2023 | 2022", "2020 ≠ exercice 2022-2023 (2022)", None),
         ("exercice 2022-2023", "exercice 2022-2023", "fiscal year 2022-2023"),
     ],
 )

@@ -100,6 +100,17 @@ def test_a_relationship_is_told_once_with_its_kinds_and_who_made_it(shipped: Dat
     assert f"Relations : {len(told(shipped, 'quebec'))}," in view.lead
 
 
+@pytest.mark.parametrize("city", ["liege", "xian"])
+def test_an_end_that_only_an_observation_gives_is_said_alike_by_each_view(shipped: Dataset, viewed: Viewed, city: str) -> None:
+    """Le Soleil has both over in September 2012; nobody dates their end."""
+    rows = [line.cells for line in viewed(shipped, "timeline", city)[0].tables[0].lines if line.cells[0].startswith("Québec")]
+    said = {row[3] for row in rows if row[4] == "pas en vigueur"}
+    assert said in ({"6 septembre 2012 au plus tard"}, {"7 septembre 2012 au plus tard"})
+    changed = viewed(shipped, "changes", "quebec", since=date(2000, 1, 1), until=date(2024, 12, 31))[0].tables[0].lines
+    name = shipped.label(f"{shipped.names.id}{city}")
+    assert [line.cells[3].split("fin : ")[1] for line in changed if line.cells[1] == name and "fin" in line.cells[3]] == [*said]
+
+
 def test_what_a_source_saw_inactive_is_marked_on_the_bar(shipped: Dataset, viewed: Viewed) -> None:
     view, _telling = viewed(shipped, "timeline", "quebec")
     seen = {

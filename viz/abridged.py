@@ -57,7 +57,7 @@ def left_out(whole: Network, shown: Network, city: str) -> str:
     return said.format(
         shown=len(shown.actors),
         actors=len(whole.actors) - len(shown.actors),
-        ties=len(whole.ties) - len(shown.ties),
+        ties=len(whole.counted) - len(shown.counted),
         options=options("--kind", "--country", "--on", *(() if city else ("--city",))),
     )
 

@@ -1,7 +1,7 @@
 """Where the actors of a picture stand: by their ties, on a map, by country; and what is drawn under their ties."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import ceil, cos, hypot, sin, sqrt
 
@@ -23,6 +23,8 @@ LONG = 12.0
 """Ems that names of cities have at most, in the mean."""
 STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, -0.2, 0.36, 0.48, 0.6) for dx in (0.0, 0.1, -0.1, 0.2, -0.2, 0.3)]
 """By how much of a cell an actor may give way."""
+ASIDE = (0.3, 0.12)
+"""Where in its cell an actor stands, its name to the right: of few, who may give way, and of many."""
 TURNS, FOLLOWED = 10, 100
 """How often each is looked at; lines, among more than which nobody follows one."""
 SPREAD, BOWED = 0.14, 48.0
@@ -42,8 +44,8 @@ class Arrangement:
     ground: Callable[[Layer, Layer], None] = _nothing
     filled: Sequence[Box] = ()
     outward: Point | None = None
-    listed: bool = False
-    """Whether the actors stand in lists, in which one looks for each of them."""
+    rooms: Mapping[str, tuple[Box, float]] = field(default_factory=dict)
+    """Of actors that stand in lists, in which one looks for each of them: the box that its name may not leave, the breadth for it."""
     ring: bool = False
     """Whether the partners stand around the city: ties among them are bent, so that none passes through it."""
 
@@ -169,13 +171,15 @@ def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
     blocks = _packed(telling, _groups(telling, part), box.width / box.height)
     across = box.width / max(block.x + block.span * block.columns for block in blocks)
     down = box.height / max(block.y + block.height for block in blocks)
-    gap, places, sides = min(10.0, 0.1 * across), dict[str, Point](), list[Box]()
+    gap, places, sides, rooms = min(10.0, 0.1 * across), dict[str, Point](), list[Box](), dict[str, tuple[Box, float]]()
+    start = ASIDE[len(part.ties) > FOLLOWED]
     for block in blocks:
         side = Box(block.x * across, block.y * down, block.span * block.columns * across - gap, block.height * down - gap)
         sides.append(side)
         for rank, iri in enumerate(block.actors):
-            cell = block.span * (rank % block.columns + 0.5), HEAD + rank // block.columns + 0.22
-            places[iri] = round(side.x + cell[0] * across - gap / 2, 2), round(side.y + cell[1] * down, 2)
+            cell = block.span * (rank % block.columns) + start, HEAD + rank // block.columns + 0.3
+            places[iri] = round(side.x + cell[0] * across, 2), round(side.y + cell[1] * down, 2)
+            rooms[iri] = side, (block.span - start) * across - gap
     places = _clear(part, places, (across, down))
     heads = [_head(_country(telling, block.country), side, HEAD * down) for block, side in zip(blocks, sides, strict=True)]
 
@@ -188,7 +192,7 @@ def _by_country(telling: Telling, part: Network, box: Box) -> Arrangement:
         Box(side.x, side.y, 6 + max(width(line, size, bold=True) for line in lines), 3 + size * LEADING * len(lines))
         for side, (lines, size) in zip(sides, heads, strict=True)
     ]
-    return Arrangement(places, ground, filled, listed=True)
+    return Arrangement(places, ground, filled, rooms=rooms)
 
 
 def _clear(part: Network, places: Mapping[str, Point], cell: Point) -> dict[str, Point]:

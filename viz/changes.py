@@ -11,7 +11,7 @@ from entrevilles.ontology.language import _, collation
 from entrevilles.viz import changes_figure, years
 from entrevilles.viz.network import NOT
 from entrevilles.viz.telling import Telling
-from entrevilles.viz.tracks import Mark, Track, begun, life, tracks
+from entrevilles.viz.tracks import Mark, Track, begun, ended, life, tracks
 from entrevilles.viz.views import Choice, Line, Table, Total, View
 
 RENEWALS = "renewal"
@@ -158,9 +158,7 @@ def _when(telling: Telling, track: Track, what: str) -> str:
     if what == "began":
         return _counted(telling, track, life(telling, track.tie))
     begin = _counted(telling, track, telling.dates(track.tie.begin) or _("inconnu"))
-    last = max((one.last for one in track.tie.spells if one.state != NOT), default=None)
-    end = telling.dates(track.tie.end) or (_("{day} au plus tard").format(day=telling.dates(last)) if last else _("inconnue"))
-    return _("début : {begin} ; fin : {end}").format(begin=begin, end=end)
+    return _("début : {begin} ; fin : {end}").format(begin=begin, end=ended(telling, track.tie) or _("inconnue"))
 
 
 def _counted(telling: Telling, track: Track, said: str) -> str:

@@ -61,19 +61,23 @@ const own = (edge) => edge.a === 0 || edge.b === 0;
 // A city is credited with its own ties; those among its partners are drawn, and told apart.
 const counts = (edge) => state.all || own(edge);
 
-// A relationship of which sources differ on the kind makes several ties of two actors: it is counted once, by the surest.
+// A relationship of which sources differ on the kind makes several ties of two actors: it is counted, and listed, once, by the surest.
+const keyOf = (edge) => `${edge.relationship} ${edge.a} ${edge.b}`;
+const same = new Map(); // all ties of each
+for (const edge of data.edges) same.set(keyOf(edge), [...(same.get(keyOf(edge)) ?? []), edge]);
+const kindsOf = (edge) => [edge, ...same.get(keyOf(edge)).filter((one) => one !== edge)].map(({ kind }) => data.kinds[kind]);
+
 function once(list, span = period()) {
   const found = new Map();
   for (const state of ORDER) {
     for (const edge of list) {
-      const key = `${edge.relationship} ${edge.a} ${edge.b}`;
-      if (!found.has(key) && stateIn(edge, span, true) === state) found.set(key, edge);
+      if (!found.has(keyOf(edge)) && stateIn(edge, span, true) === state) found.set(keyOf(edge), edge);
     }
   }
   return [...found.values()];
 }
 
-// Those of the city, and those among the actors that have one with it: a pale actor is not its partner now.
+// Those of the city, and those among the actors that have one with it then.
 function amid(list) {
   const near = new Set([0, ...list.filter(own).flatMap((edge) => [edge.a, edge.b])]);
   return state.all ? list : list.filter((edge) => near.has(edge.a) && near.has(edge.b));
@@ -95,14 +99,14 @@ const within = (theme, wider) => theme === wider || data.themes[theme].broader.s
 // The ties that meet all choices in this period.
 function shown(span = period(), unspoken = state.unspoken) {
   const members = state.member === null ? null : membersOf(state.member, span, unspoken);
-  return data.edges.filter((edge) => {
+  return amid(data.edges.filter((edge) => {
     if (!inScope(edge) || state.offKinds.has(edge.kind)) return false;
     if (state.country !== null && !asked(edge).some((id) => data.nodes[id].country === state.country)) return false;
     if (state.theme !== null && !data.relationships[edge.relationship].themes.some((theme) => within(theme, state.theme))) return false;
     if (members && !asked(edge).every((id) => members.has(id))) return false;
     const what = stateIn(edge, span, unspoken);
     return what !== null && !state.offStates.has(what) && !(state.offStates.has("dormant") && dormant(edge, span));
-  });
+  }));
 }
 
 const choosing = () => state.offKinds.size > 0 || state.offStates.size > 0 || Object.keys(LISTS).some((name) => state[name] !== null);

@@ -1,10 +1,9 @@
 // The picture: how each tie and each actor looks in the period shown.
-const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", FAINT = "#a9b5c0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
+const INK = "#16202c", SOFT = "#5b6875", GHOST = "#d3dae0", NODE = "#45566a", CENTRE = "#16202c", PAPER = "#ffffff", ACCENT = "#E69F00";
 let sizes = nodes.get().map((node) => node.size); // by the ties drawn
 const drawn = { edges: data.edges.map(() => ""), nodes: data.nodes.map(() => null) }; // what vis-network was last told of each: ties begin hidden
 let inked = []; // the ties drawn
 let active = new Set(); // actors with a tie drawn, and the centre
-let bound = active; // those whom the picture is about: amid its partners, the centre and who has a tie with it
 
 // On a map, lines and discs keep their size while the land grows.
 const unit = () => (state.layout === "map" ? (narrow() ? 0.6 : 1) / network.getScale() : state.layout === "byCountry" ? (state.all ? 0.5 : 0.75) : grain);
@@ -13,7 +12,6 @@ function paint(list = shown()) {
   const span = period();
   inked = list.filter((edge) => places[edge.a] && places[edge.b]);
   active = new Set([0, ...inked.flatMap((edge) => [edge.a, edge.b])]);
-  bound = state.all ? active : new Set([0, ...inked.filter(own).flatMap((edge) => [edge.a, edge.b])]);
   sizes = weights();
   const looks = Array(data.edges.length).fill(HIDDEN);
   for (const edge of inked) looks[edge.place] = stroke(edge, span, unit());
@@ -47,35 +45,55 @@ function tell(set, before, looks) {
 // Kind: colour and dash. Contacts: thickness. Dormant: pale. State that cannot be told: hollow. Disputed: ≠. Chosen: wider.
 function stroke(edge, span, size) {
   const { colour, dash } = data.kinds[edge.kind], what = stateIn(edge, span), hollow = what === UNTOLD;
-  const width = thickness(contactsIn(edge, span)), pale = faded(edge), chosen = edge.place === state.chosen?.edge;
-  const opacity = pale ? FADED : chosen || !dormant(edge, span) ? 1 : LOOK.pale;
+  const width = thickness(contactsIn(edge, span)), chosen = edge.place === state.chosen?.edge;
+  if (faded(edge)) return ground(edge, size);
+  const opacity = chosen || !dormant(edge, span) ? 1 : LOOK.pale;
   const dashes = dash.length ? grown(dash, width).map((length) => length * size) : false;
   const color = hollow ? PAPER : colour;
   edge.marked ||= what === DISPUTED;
   return {
     hidden: false, dashes, width: (width * (hollow ? LOOK.hollow : 1) + (chosen && !hollow ? 2 : 0)) * size,
     color: { color, highlight: color, hover: color, inherit: false, opacity: hollow ? 1 : opacity },
-    background: { enabled: hollow, color: pale ? `${colour}40` : colour, size: (width * LOOK.hollow + (chosen ? 5 : LOOK.rim)) * size + (chosen ? SELECTED : 0), dashes },
+    background: { enabled: hollow, color: colour, size: (width * LOOK.hollow + (chosen ? 5 : LOOK.rim)) * size + (chosen ? SELECTED : 0), dashes },
+    smooth: bent(edge),
     ...(edge.marked && { label: what === DISPUTED ? "≠" : " " }), // even a blank is written at each drawing
     font: { size: 20 * size, color: colour, strokeWidth: 5 * size, strokeColor: PAPER, align: "horizontal", face: "system-ui, sans-serif" },
   };
 }
 
-const FADED = 0.25;
+// A tie that is drawn but as a ground.
+function ground(edge, size) {
+  const color = { color: GREY, highlight: GREY, hover: GREY, inherit: false, opacity: FADED };
+  return { hidden: false, dashes: false, width: size, color, background: { enabled: false }, smooth: bent(edge), ...(edge.marked && { label: " " }) };
+}
+
+// Those of two actors lie side by side: by country, where they are long, no farther apart than stays within the picture.
+// Of all countries, those in colour are bent: rows of others lie between.
+function bent(edge) {
+  const { type, roundness } = CURVES[edge.place], [a, b] = [places[edge.a], places[edge.b]];
+  const most = state.layout === "byCountry" ? BOWED / (Math.hypot(a.x - b.x, a.y - b.y) || 1) : 1;
+  return { type, roundness: Math.min(roundness + (tangled() && !faded(edge) ? ARCHED : 0), most) };
+}
+
+const CURVES = edges.get().map(({ smooth }) => smooth), BOWED = 60, ARCHED = 0.08;
+const GREY = "#8b99a6", FADED = 0.25;
 const grown = (dash, width) => dash.map((length) => length * Math.max(1, Math.sqrt(width / LOOK.widths[0][1])));
 
-// All countries at once would be a tangle: there, ties are pale, but for those of whom one points at, or has opened.
-const tangled = () => state.layout === "byCountry" && state.all;
+// All countries at once would be a tangle: there, ties are grey, but for those of whom one points at, or has opened; else of the centre.
+const tangled = () => state.layout === "byCountry" && state.all && state.country === null && data.nodes.length > 0;
 
-function faded(edge) {
-  const { hovered, chosen, block } = state, country = hovered === null ? block : undefined;
-  const meant = (id) => id === hovered || id === chosen?.node || (country !== undefined && data.nodes[id].country === country);
-  return tangled() && edge.place !== chosen?.edge && !meant(edge.a) && !meant(edge.b);
+function faded({ a, b, place }) {
+  if (!tangled() || place === state.chosen?.edge) return false;
+  const { hovered, chosen } = state, country = hovered === null ? state.block : undefined;
+  const some = [hovered, chosen?.node].filter((id) => id !== null && id !== undefined);
+  const none = !some.length && country === undefined && chosen === null;
+  const meant = (id) => some.includes(id) || (country !== undefined && data.nodes[id].country === country) || (none && id === 0);
+  return !meant(a) && !meant(b);
 }
 
 function disc(id) {
   if (!places[id]) return HIDDEN;
-  const colour = id === 0 ? CENTRE : bound.has(id) ? NODE : active.has(id) ? FAINT : GHOST, size = radius(id);
+  const colour = id === 0 ? CENTRE : active.has(id) ? NODE : GHOST, size = radius(id);
   return {
     hidden: false, size, borderWidth: state.layout === "map" ? 1 : 2, borderWidthSelected: 3,
     color: { background: colour, border: PAPER, highlight: { background: colour, border: ACCENT }, hover: { background: colour, border: ACCENT } },

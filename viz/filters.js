@@ -21,6 +21,13 @@ function swatch(kind) {
   return whole;
 }
 
+// Of a tie; all of them where sources differ.
+function swatches(edge) {
+  const whole = made("span");
+  whole.append(...kindsOf(edge).flatMap((kind, rank) => [...(rank ? [" ≠ "] : []), swatch(kind)]));
+  return whole;
+}
+
 function legend() {
   const labelled = (drawing, text) => {
     const whole = made("span", "", "swatch");

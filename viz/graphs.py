@@ -13,7 +13,7 @@ def to_networkx(network: Network) -> "networkx.MultiDiGraph[str]":
     The attribute `unspoken` of the graph counts the ties that `Network.part` left out. What is not known is not there: GraphML and
     GEXF have no None.
     """
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(unspoken=len(network.unspoken))
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(unspoken=network.silent)
     graph.add_nodes_from((iri, _known(actor_attributes(actor))) for iri, actor in network.actors.items())
     for iri, tie in network.ties.items():
         graph.add_edge(tie.a, tie.b, iri, **_known(tie_attributes(tie, network)))

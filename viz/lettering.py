@@ -41,6 +41,12 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[
     return lines or [""]
 
 
+def whole(text: str, room: float, size: float) -> list[str]:
+    """As `wrapped`, but in as much room as its longest word takes: no word is broken, but at its hyphens."""
+    words = re.split(r"(?<=-)", text.replace(" ", "-"))
+    return wrapped(text, max(room, *(width(word, size) for word in words)), size)
+
+
 def _pieces(word: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
     """After a hyphen, where there is one."""
     piece = ""

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from entrevilles.ontology import prose
 from entrevilles.ontology.language import LANGUAGES, activate, current
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, RDFS, READING, SKOS
-from entrevilles.viz import network, stored, years
+from entrevilles.viz import locators, network, stored, years
 from entrevilles.viz.network import Network, Row
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Texts = dict[str, str]
 """A text by language; a language that the data lacks is absent, and the page shows the other as such."""
 Cited = tuple[int, str]
-"""The place of a source in the list, and the locator in it."""
+"""The place of a source in the list, and the places in it."""
 
 
 _PLAIN = re.compile(r"[1-9]\d{3}(-(0\d|1[0-2])(-\d\d)?)?")
@@ -99,25 +99,33 @@ class Life:
         return told | {"begin": self._date(str(row["begin"] or "")), "said": self._cites(rows)}
 
     def _said(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
-        """Each place where a source speaks of it once, with the dates that it gives."""
-        found: dict[Cited, dict[str, set[str]]] = {}
+        """Each source that speaks of it, with the dates that it gives and the places where it gives them."""
+        found: dict[tuple[int, str], dict[str, set[str]]] = {}
         for row in rows:
-            given = found.setdefault(self._cite(row), {"begin": set(), "end": set()})
+            given = found.setdefault((self._cite(row), str(row["locator"] or "")), {"begin": set(), "end": set()})
             for column, texts in given.items():
                 texts.update({str(row[column])} - {"None"})
-        return [{"at": at} | {column: self._date(" | ".join(texts)) for column, texts in given.items()} for at, given in found.items()]
+        places: dict[tuple[int, str, str], list[str]] = {}
+        for (source, locator), given in found.items():
+            begin, end = (self._date(" | ".join(texts)) for texts in given.values())
+            places.setdefault((source, begin, end), []).append(locator)
+        return [{"at": (one[0], locators.merged(said)), "begin": one[1], "end": one[2]} for one, said in places.items()]
 
     def _cites(self, rows: Iterable[Row]) -> list[Cited]:
-        return sorted({self._cite(row) for row in rows})
+        """Each source once, with all its places."""
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            found.setdefault(self._cite(row), []).append(str(row["locator"] or ""))
+        return [(source, locators.merged(places)) for source, places in sorted(found.items())]
 
-    def _cite(self, row: Row) -> Cited:
+    def _cite(self, row: Row) -> int:
         iri = str(row["source"])
         if iri not in self._cited:
             self._cited[iri] = len(self.sources)
             told = self._known[iri]
             texts = {column: str(told[column] or "") for column in ("issuer", "licence", "url")}
             self.sources.append({"title": named(self._dataset, iri), "published": self._date(str(told["published"] or ""))} | texts)
-        return self._cited[iri], str(row["locator"] or "")
+        return self._cited[iri]
 
     def _themed(self, iri: str) -> int:
         """A theme after those that it is part of."""

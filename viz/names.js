@@ -1,6 +1,8 @@
 // Names: the same size at any zoom, the weightiest first, each where it covers nothing, or not at all.
 const GREAT = 20; // so many write before the others; of the whole network, alone, until one comes nearer
 const CROWDED = 80; // after so many that found no room, the others will find none
+const REACHES = [4, 9, 26, 38]; // from an actor to its name: three lines of letters at most; the last two for the greatest, with a line
+const COSTS = [0, 1, 12, 16]; // of each, in ties that a name lies across
 let written = []; // the names on the picture: { id, box, lines }; a click on one is a click on its actor
 
 function nameAll(pen) {
@@ -29,37 +31,58 @@ function nameAll(pen) {
 }
 
 // How many names at most: all of those around a city; of the whole network more and more as one comes nearer.
-const named = () => (state.all ? (narrow() ? 12 : GREAT) * (network.getScale() / farthest) ** 2 : Infinity);
+const named = () => (state.all ? GREAT * (network.getScale() / farthest) ** 2 : Infinity);
 
 // Whom one points at, or has opened, is named with its partners.
 const partners = (some) => (some.length ? inked.flatMap(({ a, b }) => (some.includes(a) ? [b] : some.includes(b) ? [a] : [])) : []);
 
 // Readable from the back of a room: letters grow with the picture.
-const letter = () => (narrow() ? 13 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
+const letter = () => (state.all && state.layout === "byCountry" ? 12 : narrow() ? 13 : Math.min(20, Math.max(13.5, container.clientWidth / 64)));
 
 // Whether it found room.
 function name(page, id, forced) {
   const size = page.size * (id === 0 ? 1.3 : sizes[id] > 14 ? 1.06 : 1);
-  const amid = !state.all && state.layout === "network"; // every partner is to have its name, if need be in smaller letters
-  return nameIn(page, id, size, forced) || (amid && nameIn(page, id, 0.84 * size, false));
+  const amid = !state.all && state.layout !== "map"; // every partner is to have its name, if need be in smaller letters
+  return nameIn(page, id, size, forced) || (amid && nameIn(page, id, 0.84 * size, false)) || (id < GREAT && nameIn(page, id, size, false, page.frame));
 }
 
-function nameIn(page, id, size, forced) {
+function nameIn(page, id, size, forced, room = roomOf(id, page.frame)) {
   const { pen } = page;
   pen.font = `${id === 0 || forced ? 650 : 450} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
   const { label: names, short } = data.nodes[id], text = spoken(names).text;
   const brief = short || (text.length > 32 ? clipped(text) : "");
   const texts = brief ? (page.brief || state.layout === "byCountry" ? [brief] : [text, brief]) : [text];
-  const choice = texts.flatMap((one) => boxes(page, id, one, size));
-  const free = (avoided) => best(page, choice.filter(({ box }) => inside(box, page.frame) && !avoided.some((other) => overlap(box, other))));
-  const taken = written.map((one) => one.box);
-  const found = free([...taken, ...page.discs]) ?? (id < GREAT ? free([...taken, ...page.great]) : null) ?? (forced ? choice[0] : null);
+  const choice = texts.flatMap((one) => boxes(page, id, one, size)).filter(({ box }) => inside(box, page.frame));
+  const free = (avoided) => best(page, choice.filter(({ box }) => inside(box, room) && !avoided.some((other) => overlap(box, other))));
+  const taken = written.map((one) => one.box), own = around(places[id], radius(id));
+  const great = () => free([...taken, ...page.great]) ?? free([...taken, own]);
+  const found = free([...taken, ...page.discs]) ?? (id < GREAT ? great() : null) ?? (forced ? choice[0] : null);
   if (!found) return false;
-  written.push({ id, box: found.box, lines: found.lines });
+  written.push({ id, box: found.box, lines: found.lines, led: found.led, room });
+  if (found.led) lead(page, id, found.box);
   pen.textAlign = found.align;
   const x = { left: found.box[0], right: found.box[2], center: (found.box[0] + found.box[2]) / 2 }[found.align];
   found.lines.forEach((line, row) => write(page, line, x, found.box[1] + (row + 0.5) * size * 1.15, id));
   return true;
+}
+
+// By country, a name stays within the block.
+function roomOf(id, frame) {
+  const block = state.layout === "byCountry" && blocks.find(({ country }) => country === data.nodes[id].country);
+  return block ? [block.x, block.y, block.x + block.width, block.y + block.height] : frame;
+}
+
+// A line from an actor to its name, where the two do not touch.
+function lead({ pen, unit }, id, box) {
+  const { x, y } = places[id], to = { x: Math.min(Math.max(x, box[0]), box[2]), y: Math.min(Math.max(y, box[1]), box[3]) };
+  const part = radius(id) / Math.hypot(to.x - x, to.y - y);
+  pen.beginPath();
+  pen.moveTo(x + part * (to.x - x), y + part * (to.y - y));
+  pen.lineTo(to.x, to.y);
+  for (const [width, colour] of [[4, PAPER], [1.3, INK]]) {
+    Object.assign(pen, { lineWidth: width * unit, strokeStyle: colour });
+    pen.stroke();
+  }
 }
 
 // The first, unless another one lies across fewer ties.
@@ -81,25 +104,28 @@ function clipped(text) {
   return `${words.join(" ").slice(0, 32)}…`;
 }
 
-// In short lines; in long ones, which reach farther from the actor; cut short.
+// By country, in lines as long as a cell; else in short lines; in long ones, which reach farther from the actor; cut short.
 function boxes(page, id, text, size) {
   const as = (width, cost) => boxesOf(page, id, folded(text, width), size).map((one) => ({ ...one, cost: one.cost + cost }));
+  if (state.layout === "byCountry") return [...as(Infinity, 0), ...as(Math.max(10, Math.floor(breadth() / (0.55 * size))), 0)];
   if (page.brief) return as(14, 0);
   return text.endsWith("…") ? as(20, 4) : [...as(20, 0), ...(text.length > 32 ? as(32, 3) : [])];
 }
 
 function boxesOf(page, id, lines, size) {
   const width = Math.max(...lines.map((line) => page.pen.measureText(line).width)), height = lines.length * size * 1.15;
-  const near = spots(places[id], outward(id), radius(id) + 4 * page.unit, width, height);
-  const far = spots(places[id], outward(id), radius(id) + 13 * page.unit, width, height).map((one) => ({ ...one, cost: 1 }));
-  return [...near, ...far].map((one) => ({ cost: 0, ...one, lines }));
+  const reaches = id < GREAT ? REACHES : REACHES.slice(0, 2), [left, , right] = roomOf(id, [-Infinity, 0, Infinity]);
+  return reaches.flatMap((reach, rank) => spots(places[id], outward(id), radius(id) + reach * page.unit, width, height).map(({ box, align }) => {
+    const by = Math.max(left - box[0], 0) + Math.min(right - box[2], 0); // along the actor, as far as its room wants it
+    return { cost: COSTS[rank], lines, led: rank > 1, align, box: width > right - left ? box : [box[0] + by, box[1], box[2] + by, box[3]] };
+  }));
 }
 
 function write({ pen, unit }, line, x, y, id) {
   pen.strokeStyle = "rgba(255,255,255,.92)";
   pen.lineWidth = 4 * unit;
   pen.strokeText(line, x, y);
-  pen.fillStyle = data.nodes[id].apart || !bound.has(id) ? SOFT : INK;
+  pen.fillStyle = data.nodes[id].apart ? SOFT : INK;
   pen.fillText(line, x, y);
 }
 
@@ -142,11 +168,11 @@ function crosses([left, top, right, bottom], a, b) {
 
 function folded(text, width) {
   const lines = [];
-  for (const part of text.split(" ")) {
-    const longer = lines.length ? `${lines.at(-1)} ${part}` : part;
-    if (lines.length && longer.length <= width) lines[lines.length - 1] = longer; else lines.push(part);
+  for (const part of text.match(/[^ -]*[ -]?/g)) {
+    const longer = `${lines.at(-1)}${part}`;
+    if (lines.length && longer.trim().length <= width) lines[lines.length - 1] = longer; else lines.push(part);
   }
-  return lines;
+  return lines.map((line) => line.trim());
 }
 
 const neighbours = data.nodes.map(() => []);

@@ -161,12 +161,17 @@ class Network:
         return replace(self, ties=ties, actors={iri: actor for iri, actor in self.actors.items() if iri in ends})
 
     @property
+    def silent(self) -> int:
+        """How many it leaves out because no source speaks of them yet."""
+        return len({tie.counted for tie in self.unspoken.values()})
+
+    @property
     def left_out(self) -> list[str]:
         """What must be said of a part that does not have all."""
         if not self.unspoken or not self.selection.until:
             return []
         words = _("Liens au début non dit, dont aucune source ne parle encore le {day}, laissés de côté : {count}.")
-        return [words.format(day=prose.day(self.selection.until), count=len(self.unspoken))]
+        return [words.format(day=prose.day(self.selection.until), count=self.silent)]
 
     def _meets(self, tie: Tie, selection: Selection) -> bool:
         if selection.kinds and tie.kind not in selection.kinds:

@@ -132,5 +132,5 @@ function start() {
 }
 
 // What is drawn now, for other programs.
-globalThis.entrevilles = { ties: () => inked.map((edge) => edge.tie), names: () => written.map(({ id, box, lines }) => ({ actor: data.nodes[id].id, rank: id, box, lines })) };
+globalThis.entrevilles = { ties: () => inked.map((edge) => edge.tie), names: () => written.map(({ id, ...name }) => ({ ...name, actor: data.nodes[id].id, rank: id })) };
 start();

@@ -7,6 +7,8 @@ function naming(edge) {
   return `${kind[0].toUpperCase()}${kind.slice(1)}${word("colon")}${nameOf(edge.a)} – ${nameOf(edge.b)}`;
 }
 
+// Its kind, or kinds where sources differ.
+const nature = (edge) => kindsOf(edge).map(({ label }) => spoken(label).text).join(" ≠ ");
 const nameOf = (id) => spoken(data.nodes[id].label).text;
 const term = (name) => (name ? spoken(data.terms[name]).text : "");
 const dated = (cell) => (cell ? dateIn(cell) : "");
@@ -25,6 +27,12 @@ function dateIn(edtf) {
   if (!month) return String(year);
   const text = calendar(state.lang, day ? "numeric" : undefined).format(Date.UTC(year, month - 1, day || 1));
   return state.lang === "fr" ? text.replace(/^1 /, "1er ") : text;
+}
+
+// The end as sources say it, or the first day on which one of them has it over.
+function ended(edge) {
+  const last = edge.spells.at(-1)?.[1] ?? ENDLESS;
+  return dated(data.relationships[edge.relationship].end) || (last < ENDLESS ? word("atLatest", { day: dayIn(last) }) : "");
 }
 
 // A day as the data number it.
@@ -66,10 +74,10 @@ function describeEdge(edge, body) {
   const told = data.relationships[edge.relationship];
   byId("panel-title").textContent = naming(edge);
   const facts = made("dl");
-  fact(facts, word("tie"), swatch(data.kinds[edge.kind]));
+  fact(facts, word("tie"), swatches(edge));
   fact(facts, `${word("state")} (${when()})`, made("span", standing(edge)));
   fact(facts, word("begin"), made("span", dated(told.begin) || word("unsaid")));
-  fact(facts, word("end"), made("span", dated(told.end) || word("unsaid")));
+  fact(facts, word("end"), made("span", ended(edge) || word("unsaid")));
   if (told.themes.length) fact(facts, word("themes"), made("span", told.themes.map((theme) => spoken(data.themes[theme].label).text).join(", ")));
   fact(facts, word("id"), made("code", told.id));
   body.append(facts);
@@ -156,15 +164,16 @@ function describeNode(id, body) {
   if (about.some(Boolean)) body.append(made("p", about.filter(Boolean).join(", "), "kind"));
   const all = data.edges.filter((edge) => edge.a === id || edge.b === id);
   const hidden = (edge) => !state.unspoken && early(edge, period());
-  const now = all.filter((edge) => stateIn(edge) !== null), then = all.filter((edge) => stateIn(edge) === null && !hidden(edge));
-  for (const [title, list] of [["tiesOf", now], ["other", then], ["unheard", all.filter(hidden)]]) {
+  const told = new Set(), untold = (edge) => !told.has(keyOf(edge)) && told.add(keyOf(edge));
+  const now = once(all.filter((edge) => stateIn(edge) !== null)).filter(untold), then = all.filter((edge) => stateIn(edge) === null && !hidden(edge)).filter(untold);
+  for (const [title, list] of [["tiesOf", now], ["other", then], ["unheard", all.filter(hidden).filter(untold)]]) {
     section(body, `${word(title, { year: when() })} (${list.length})`, byOrder(list).map((edge) => tieItem(edge, id)));
   }
 }
 
 function tieItem(edge, id) {
   const item = made("li");
-  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${spoken(data.kinds[edge.kind].label).text}, ${stateIn(edge) === null ? lifetime(edge) : standing(edge)}`, "where"));
+  item.append(opener(edge, nameOf(edge.a === id ? edge.b : edge.a)), made("span", ` ${nature(edge)}, ${stateIn(edge) === null ? lifetime(edge) : standing(edge)}`, "where"));
   return item;
 }
 

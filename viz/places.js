@@ -8,12 +8,14 @@ const visible = (id) => state.all || data.nodes[id].near !== null;
 
 let places = []; // of each actor: { x, y }, or null where it has no place
 let blocks = []; // countries: { country, x, y, width, height }
+let breadth = () => 0; // of a cell of a country
 let farthest = 1; // the scale at which all is seen
 let grain = 1; // how much thicker the whole network is drawn, since it is seen from afar
 
 function settle() {
   container.classList.toggle("flat", state.layout === "map");
   container.classList.toggle("whole", state.all && state.layout === "network");
+  container.classList.toggle("listed", !state.all && state.layout === "byCountry");
   const made = { network: networkPlaces, map: mapPlaces, byCountry: countryPlaces }[state.layout]();
   places = made.map((at, id) => (visible(id) ? at : null));
   inked = inked.filter((edge) => places[edge.a] && places[edge.b]);
@@ -50,18 +52,18 @@ function mapPlaces() {
 // A block for each country, largest first, each where the picture is lowest.
 function countryPlaces() {
   const room = cell(), blockHeight = ({ ids, columns }) => room.head + Math.ceil(ids.length / columns) * room.height + room.gap;
-  const groups = new Map();
+  const groups = new Map(), wide = ({ columns, span }) => columns * span; // names of networks are long
   data.nodes.forEach(({ country }, id) => { if (visible(id)) groups.set(country, [...(groups.get(country) ?? []), id]); });
-  const sized = [...groups].map(([country, ids]) => ({ country, ids, columns: Math.max(room.columns, Math.ceil(Math.sqrt(ids.length * 0.55))) })).sort((x, y) => (x.country === null) - (y.country === null) || y.ids.length - x.ids.length || x.country - y.country);
-  const shape = container.clientWidth / container.clientHeight, area = sized.reduce((sum, one) => sum + one.columns * room.width * blockHeight(one), 0);
-  const heights = Array(Math.max(...sized.map((one) => one.columns), Math.round(Math.sqrt(area * shape) / room.width))).fill(0);
+  const sized = [...groups].map(([country, ids]) => ({ country, ids, span: country === null && state.all ? 2 : 1, columns: Math.max(room.columns, Math.ceil(Math.sqrt(ids.length * 0.55))) })).sort((x, y) => (x.country === null) - (y.country === null) || y.ids.length - x.ids.length || x.country - y.country);
+  const shape = container.clientWidth / container.clientHeight, area = sized.reduce((sum, one) => sum + wide(one) * room.width * blockHeight(one), 0);
+  const heights = Array(Math.max(...sized.map(wide), Math.round(Math.sqrt(area * shape) / room.width))).fill(0);
   const found = data.nodes.map(() => null);
   blocks = sized.map((group) => {
-    const column = lowest(heights, group.columns), top = Math.max(...heights.slice(column, column + group.columns));
-    const block = { country: group.country, x: column * room.width, y: top, width: group.columns * room.width - room.gap, height: blockHeight(group) - room.gap };
-    heights.fill(top + blockHeight(group), column, column + group.columns);
+    const column = lowest(heights, wide(group)), top = Math.max(...heights.slice(column, column + wide(group)));
+    const block = { country: group.country, x: column * room.width, y: top, width: wide(group) * room.width - room.gap, height: blockHeight(group) - room.gap };
+    heights.fill(top + blockHeight(group), column, column + wide(group));
     group.ids.forEach((id, place) => {
-      found[id] = { x: block.x + ((place % group.columns) + 0.5) * room.width - room.gap / 2, y: block.y + room.head + (Math.floor(place / group.columns) + 0.28) * room.height };
+      found[id] = { x: block.x + ((place % group.columns) + 0.5) * group.span * room.width - room.gap / 2, y: block.y + room.head + (Math.floor(place / group.columns) + 0.28) * room.height };
     });
     return block;
   });
@@ -73,6 +75,7 @@ function stretched(found, shape) {
   const right = Math.max(...blocks.map(({ x, width }) => x + width)), low = Math.max(...blocks.map(({ y, height }) => y + height));
   const by = Math.max(1, (shape * low) / right);
   for (const block of blocks) [block.x, block.width] = [block.x * by, block.width * by];
+  breadth = () => cell().width * by - cell().gap;
   return found.map((at) => at && { x: at.x * by, y: at.y });
 }
 

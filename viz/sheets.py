@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology.language import LANGUAGES, _, activate, current
+from entrevilles.viz import locators
 from entrevilles.viz.lettering import tied
 from entrevilles.viz.pictures import made_from
 from entrevilles.viz.telling import Source, Telling
@@ -33,7 +34,7 @@ class Sheet:
     narrow: "Markup"
     made_from: str
     sources: list[Source]
-    citations: Mapping[str, Sequence[tuple[int, str]]]
+    citations: Mapping[str, Mapping[int, Sequence[str]]]
     words: dict[str, str]
 
     @property
@@ -46,7 +47,11 @@ class Sheet:
 
     def cited(self, line: Line) -> list[tuple[int, str]]:
         """The numbers of the sources of a row, each with its places there."""
-        return sorted({one for thing in line.things for one in self.citations[thing]})
+        found: dict[int, list[str]] = {}
+        for thing in line.things:
+            for number, places in self.citations[thing].items():
+                found.setdefault(number, []).extend(places)
+        return [(number, locators.merged(places)) for number, places in sorted(found.items())]
 
     @property
     def tables(self) -> list[Table]:
@@ -116,12 +121,11 @@ def _tied(view: View) -> View:
     return replace(view, title=tied(view.title), lead=tied(view.lead), notes=[tied(note) for note in view.notes], totals=totals)
 
 
-def _citations(view: View, telling: Telling, sources: Sequence[Source]) -> dict[str, list[tuple[int, str]]]:
+def _citations(view: View, telling: Telling, sources: Sequence[Source]) -> dict[str, dict[int, Sequence[str]]]:
+    """Of each thing, the number of each source that speaks of it, with the places where it does."""
     number = {source.id: rank for rank, source in enumerate(sources, 1)}
     things = {thing for table in view.tables for line in table.lines for thing in line.things}
-    return {
-        thing: [(number[telling.slug(iri)], "; ".join(places)) for iri, places in telling.cited(thing).items()] for thing in sorted(things)
-    }
+    return {thing: {number[telling.slug(iri)]: places for iri, places in telling.cited(thing).items()} for thing in sorted(things)}
 
 
 def _hash(text: str) -> str:

@@ -12,9 +12,9 @@ from entrevilles.viz.arrangement import Arrangement, arranged, bowed, middle, sp
 from entrevilles.viz.drawing import INK, PAPER, SOFT, Box, Drawing, Layer, Pen, Point
 from entrevilles.viz.following import Following
 from entrevilles.viz.legend import Sample, legend, line_sample
-from entrevilles.viz.lettering import wrapped
+from entrevilles.viz.lettering import whole, wrapped
 from entrevilles.viz.network import NOT, SURE, YES, Network, Tie, once
-from entrevilles.viz.placing import Named, names
+from entrevilles.viz.placing import Named, Way, names
 from entrevilles.viz.strokes import Activity
 from entrevilles.viz.telling import Telling
 from entrevilles.viz.views import View
@@ -22,13 +22,15 @@ from entrevilles.viz.views import View
 CROWDED = 60
 """From this number of actors on, names are small, and those of the least linked may find no room."""
 AMONG = 0.12
-"""Ties among the partners of a city are bent: none passes through the city as if it were its own."""
+"""Ties among the partners of a city are bent: none passes through the city as if it were its own. So are those of many in rows."""
 SHAPE = 0.42
 """Height of the picture for one of width: with title and legend, that of a slide."""
 NAMED = 8
-"""Names of those that a map has not."""
+"""Names of those that a picture has not."""
 UNIT, CROWD = 1.55, 1.0
 """Of the lines of a slide, for those of a page; of a crowded one."""
+GREY, FAINT = "#8b99a6", 0.3
+"""Of the ties that are drawn but as a ground."""
 GREAT = 40
 """So many are named where actors are crowded: a room reads no more."""
 UNTOLD = "cannot-be-told"
@@ -56,7 +58,12 @@ class Scene:
     @property
     def few(self) -> bool:
         """Whether only the greatest are named: where actors are crowded, and stand in no list of a country."""
-        return self.crowded and not self.arrangement.listed
+        return self.crowded and not self.arrangement.rooms
+
+    @property
+    def tangled(self) -> bool:
+        """Whether all countries at once are shown: there, ties are grey, but for those of who is in the middle."""
+        return self.crowded and bool(self.arrangement.rooms) and not (self.part.selection.city or self.part.selection.country)
 
     @property
     def named(self) -> Sequence[str]:
@@ -130,16 +137,31 @@ def _drawn(telling: Telling, part: Network, wide: float) -> Drawing:
         drawing.disc(scene.places[iri], _radius(scene, iri), INK if iri == scene.centre else "#45566a", data={"node": telling.slug(iri)})
     y = box.height + 6
     unnamed = _names(telling, drawing, scene, box, badges)
-    for words in (_nameless(scene, unnamed), _placeless(telling, part, scene)):
+    for words in (_greyed(telling, scene), _nameless(telling, scene, unnamed), _placeless(telling, part, scene)):
         y = drawing.lines(0, y, wrapped(words, wide, 16), 16, colour=SOFT) if words else y
     drawing.height = legend(drawing.layer(0, y + 8), 0, wide, _samples(telling, scene), 18) + y + 8
     return drawing
 
 
-def _nameless(scene: Scene, unnamed: Sequence[str]) -> str:
+def _greyed(telling: Telling, scene: Scene) -> str:
+    return (
+        _("En couleur : les liens de {actor} ; en gris : tous les autres.").format(actor=telling.name(scene.centre))
+        if scene.tangled
+        else ""
+    )
+
+
+def _nameless(telling: Telling, scene: Scene, unnamed: Sequence[str]) -> str:
     if scene.few:
-        return _("Nommés : les {count} acteurs qui ont le plus de liens.").format(count=GREAT - len(unnamed))
-    return _("Noms sans place, non écrits : {count}.").format(count=len(unnamed)) if unnamed else ""
+        said = _("Nommés : {count} acteurs, ceux qui ont le plus de liens d'abord.")
+        return said.format(count=min(GREAT, len(scene.places)) - len(unnamed))
+    return _("Sans place pour leur nom : {names}.").format(names=_listed(telling, unnamed)) if unnamed else ""
+
+
+def _listed(telling: Telling, found: Sequence[str]) -> str:
+    return ", ".join(telling.name(iri) for iri in found[:NAMED]) + (
+        _(" et {n} autres").format(n=len(found) - NAMED) if len(found) > NAMED else ""
+    )
 
 
 def _placeless(telling: Telling, part: Network, scene: Scene) -> str:
@@ -147,9 +169,8 @@ def _placeless(telling: Telling, part: Network, scene: Scene) -> str:
     missing = sorted(part.actors.keys() - scene.places.keys(), key=lambda iri: (-part.degrees[iri], iri))
     if not missing:
         return ""
-    names = ", ".join(telling.name(iri) for iri in missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
     said = _("Sans lieu connu, donc hors de la carte : {count} ({names}), et leurs {ties} liens.")
-    return said.format(count=len(missing), names=names, ties=len(part.ties) - len(scene.part.ties))
+    return said.format(count=len(missing), names=_listed(telling, missing), ties=len(part.counted) - len(scene.part.counted))
 
 
 def _scene(telling: Telling, part: Network, box: Box) -> Scene:
@@ -173,6 +194,9 @@ def _edge(telling: Telling, edges: Layer, scene: Scene, iri: str, tie: Tie) -> t
     said = ", ".join([kind.label, telling.state(state), *([_dormant(scene)] if dormant else [])])
     group = edges.layer(0, 0, data, f"{telling.name(tie.a)} – {telling.name(tie.b)} : {said}")
     steps = f"M{start[0]:.1f} {start[1]:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    if scene.tangled and scene.centre not in tie.pair:
+        group.path(steps, "none", Pen(GREY, 1), fade=FAINT)
+        return None
     pen = Pen(kind.colour, strokes.thickness(scene.activity.contacts(tie)), kind.dash)
     strokes.draw(group, steps, pen, hollow=state == UNTOLD, pale=dormant or state == NOT, unit=scene.unit)
     if state not in SIGNS:
@@ -184,7 +208,7 @@ def _curve(telling: Telling, scene: Scene, iri: str) -> tuple[Point, Point, Poin
     """The ends of a tie, and between them the point towards which it bends."""
     tie = scene.part.ties[iri]
     (x1, y1), (x2, y2) = scene.places[tie.a], scene.places[tie.b]
-    bend = spread(*scene.part.sheaf[iri])
+    bend = spread(*scene.part.sheaf[iri]) + (AMONG if scene.tangled else 0)
     if not scene.arrangement.ring:
         bend = bowed(bend, hypot(x2 - x1, y2 - y1) or 1.0)
     elif telling.city not in tie.pair:
@@ -204,12 +228,13 @@ def _sign(layer: Layer, at: Point, sign: str, colour: str) -> Box:
 
 def _names(telling: Telling, layer: Layer, scene: Scene, box: Box, badges: Sequence[Box]) -> list[str]:
     """Those with most ties first."""
-    size = 17.0 if scene.few else 14.0 if scene.crowded else 19.0
-    named = [
-        Named(iri, *scene.places[iri], _radius(scene, iri) + 1, wrapped(telling.name(iri), (9 if scene.crowded else 12) * size, size))
-        for iri in scene.named
-    ]
-    return names(layer, named, size, box, outward=scene.arrangement.outward, avoid=[*badges, *scene.arrangement.filled])
+    size = 17.0 if scene.few else 13.0 if scene.crowded else 19.0
+    named = []
+    for iri in scene.named:
+        radius = _radius(scene, iri) + 1
+        room, breadth = scene.arrangement.rooms.get(iri, (None, (9 if scene.crowded else 12) * size + radius))
+        named.append(Named(iri, *scene.places[iri], radius, whole(telling.name(iri), breadth - radius, size), room))
+    return names(layer, named, size, box, Way(scene.arrangement.outward, [*badges, *scene.arrangement.filled], over=True))
 
 
 def _samples(telling: Telling, scene: Scene) -> list[tuple[Sample, str]]:

@@ -15,7 +15,7 @@ function fillTable(list) {
   clearTimeout(filling);
   byId("table-title").textContent = word("tableTitle", { year: when() });
   const fill = () => {
-    byId("rows").replaceChildren(...(list.length ? byOrder(list).map(tableRow) : [emptyRow()]));
+    byId("rows").replaceChildren(...(list.length ? byOrder(once(list)).map(tableRow) : [emptyRow()]));
     rove(byId("rows"));
   };
   if (list.length <= MANY) fill(); else filling = setTimeout(fill, 250);
@@ -26,9 +26,9 @@ function tableRow(edge) {
   const partner = made("th"), kind = made("td"), told = data.relationships[edge.relationship];
   partner.scope = "row";
   partner.append(opener(edge, nameOf(b)));
-  kind.append(swatch(data.kinds[edge.kind]));
+  kind.append(swatches(edge));
   const contacts = contactsIn(edge);
-  row.append(say(made("td"), data.nodes[a].label), partner, kind, made("td", standing(edge)), made("td", contacts ? String(contacts) : ""), made("td", dated(told.begin) || word("unsaid")), made("td", dated(told.end)));
+  row.append(say(made("td"), data.nodes[a].label), partner, kind, made("td", standing(edge)), made("td", contacts ? String(contacts) : ""), made("td", dated(told.begin) || word("unsaid")), made("td", ended(edge)));
   return row;
 }
 

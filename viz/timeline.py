@@ -7,7 +7,7 @@ from entrevilles.ontology.language import _, collation
 from entrevilles.viz import abridged, timeline_figure
 from entrevilles.viz.telling import Telling, directions
 from entrevilles.viz.timeline_figure import axis, told
-from entrevilles.viz.tracks import Mark, Track, on_renewing, tracks
+from entrevilles.viz.tracks import Mark, Track, ended, on_renewing, tracks
 from entrevilles.viz.views import Choice, Line, Table, Total, View
 
 STATES = ("yes", "cannot-be-told", "sources-disagree", "no")
@@ -81,7 +81,7 @@ def _ties(telling: Telling, found: Sequence[Track]) -> Table:
                 track.named,
                 track.nature,
                 telling.dates(track.tie.begin) or _("inconnu"),
-                telling.dates(track.tie.end) or "–",
+                ended(telling, track.tie) or "–",
                 telling.state(track.tie.state(telling.day)),
             ),
             (track.tie.relationship,),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from entrevilles.ontology.language import _, collation
-from entrevilles.viz.network import SURE, Row, Tie, local
+from entrevilles.viz.network import NOT, SURE, Row, Tie, local
 from entrevilles.viz.telling import EVER, REPORTED, Kind, Telling, span
 
 INACTIVE = "inactive"
@@ -157,6 +157,12 @@ def begun(tie: Tie) -> date | None:
     return next((one.first for one in tie.spells if one.first != date.min), None)
 
 
+def ended(telling: Telling, tie: Tie) -> str:
+    """Its end as the sources say it, or the first day on which one of them has it over; nothing, if none does."""
+    last = max((one.last for one in tie.spells if one.state != NOT), default=EVER)
+    return telling.dates(tie.end) or (_("{day} au plus tard").format(day=telling.dates(last)) if last < EVER else "")
+
+
 def life(telling: Telling, tie: Tie) -> str:
-    begin, end = telling.dates(tie.begin) or _("début inconnu"), telling.dates(tie.end)
+    begin, end = telling.dates(tie.begin) or _("début inconnu"), ended(telling, tie)
     return f"{begin} – {end}" if end else begin

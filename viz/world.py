@@ -34,12 +34,15 @@ class Chart:
         return (lon - self.west) * self.across, (self.north - lat) * self.down
 
 
-def around(points: Sequence[Point], wide: float) -> tuple[Chart, Box]:
-    """The smallest chart of that width that has all points and some air. In its middle, a degree is as long both ways."""
+def around(points: Sequence[Point], wide: float, least: float = LEAST) -> tuple[Chart, Box]:
+    """The smallest chart of that width that has all points and some air; in its middle, a degree is as long both ways.
+
+    `least`: degrees of latitude.
+    """
     lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [20.0]
     middle = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
     shrunk = max(cos(radians(middle[1])), 0.5)
-    across, down = 1.2 * (max(lons) - min(lons)) * shrunk, max(1.4 * (max(lats) - min(lats)), LEAST)
+    across, down = 1.2 * (max(lons) - min(lons)) * shrunk, max(1.4 * (max(lats) - min(lats)), least)
     shape = min(max(down / max(across, 1), FLATTEST), TALLEST)
     height = max(down, across * shape)
     unit = shape * wide / height

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from entrevilles.viz.yearly import Journey, Spot
 
 
-REGION, CROWD = (34.0, 26.0), 8
+REGION, CROWD = (22.0, 14.0), 8
 """Degrees east and north of the part that is shown larger, and from how many places on."""
 
 
@@ -88,7 +88,7 @@ def _map(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: float
     chart, box = world.around(_points(stops) + ([home] if home else []), wide)
     bottom = _chart(telling, layer, (chart, box), (stops, [stop for stop in stops if stop not in dense]), size)
     if dense:
-        _frame(layer.window(box), chart, *world.around(_points(dense), wide))
+        _frame(layer.window(box), chart, *world.around(_points(dense), wide, REGION[1]))
     return bottom
 
 
@@ -97,7 +97,7 @@ def _inset(telling: Telling, layer: Layer, found: "Sequence[Journey]", wide: flo
     stops = _stops(found)
     if not (dense := _dense(stops)):
         return 0.0
-    chart, box = world.around(_points(dense), wide)
+    chart, box = world.around(_points(dense), wide, REGION[1])
     within = [stop for stop in stops if _is_in(box, _at(chart, stop))]
     return _chart(telling, layer, (chart, box), (within, dense), size)
 

@@ -10,7 +10,7 @@ function turn(year, since = state.since) {
 
 // Everything that depends on the period or on a choice.
 function follow() {
-  const list = shown(), silent = unspoken().length;
+  const list = shown(), silent = once(unspoken()).length;
   byId("title").textContent = state.all || !data.nodes.length ? word("whole") : word("focus", { city: nameOf(0) });
   document.title = `${byId("title").textContent} — ${spoken(data.title).text}`;
   tally(list);
@@ -25,7 +25,7 @@ function follow() {
 
 // Three sentences: what is in force; what is not of the city, or cannot be told; where the sources are silent.
 function tally(list) {
-  const found = once(amid(list)), mine = found.filter(counts);
+  const found = once(list), mine = found.filter(counts);
   const number = (what, of = mine) => of.filter((edge) => stateIn(edge) === what).length, sure = number(YES);
   const silent = mine.filter((edge) => dormant(edge)).length, followed = mine.filter((edge) => edge.followed && stateIn(edge) === YES).length;
   byId("year").textContent = data.years.length ? when() : "";
@@ -58,7 +58,7 @@ function changes(list) {
   const renewed = new Set([...next.values(), ...belated, ...fresh.filter((edge) => edge.renewal)].filter(Boolean));
   const inherited = fresh.filter((edge) => edge.takes !== null), passed = new Set(list.map((edge) => edge.takes));
   const line = (name, some) => (some.length ? word(name, { names: few(some) }) : "");
-  const kind = (edge) => `${between(edge)} (${spoken(data.kinds[edge.kind].label).text})`;
+  const kind = (edge) => `${between(edge)} (${nature(edge)})`;
   return [
     line("began", fresh.filter((edge) => !renewed.has(edge) && !overlapping(edge) && edge.takes === null).map(kind)),
     line("inherited", inherited.map(kind)),
@@ -96,18 +96,19 @@ function caption(silent, list) {
   if (state.offKinds.size) chosen.unshift(data.kinds.filter((_kind, place) => !state.offKinds.has(place)).map((kind) => spoken(kind.label).text).join(", "));
   if (state.offStates.size) chosen.push([...data.states.filter((_name, what) => !state.offStates.has(what)).map((name) => word(name))].join(", "));
   if (chosen.some(Boolean)) parts.push(word("only", { what: chosen.filter(Boolean).join(word("semicolon")) }));
-  parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", sourcesOf(amid(list)).size));
+  parts.push(spoken(data.title).text, word("generation", { id: data.generation }), counted("sourced", sourcesOf(list).size));
   if (!state.unspoken) parts.push(counted("unspokenHidden", silent));
   if (data.licence) parts.push(word("licence", { licence: data.licence }));
   if (state.layout === "map") parts.push(word("coast"));
-  if (tangled()) parts.unshift(word("pointed"));
+  if (tangled()) parts.unshift(word("pointed", { actor: nameOf(0) }));
   if (state.all && list.length > GREAT) parts.unshift(word("named"));
   if (state.all && state.layout === "network" && list.some((edge) => data.nodes[edge.a].apart)) parts.push(word("aside", { city: nameOf(0) }));
+  say(byId("coloured"), { [state.lang]: tangled() ? word("pointed", { actor: nameOf(0) }) : "" });
   byId("caption").textContent = parts.filter(Boolean).join(" · ");
 }
 
 // Those of unsaid begin of which no source speaks yet.
-const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : amid(shown(span, true)).filter((edge) => early(edge, span));
+const unspoken = (span = period()) => !data.edges.some((edge) => early(edge, span)) ? [] : shown(span, true).filter((edge) => early(edge, span));
 
 // Those that speak of these ties: a few of all that the page has.
 function sourcesOf(list) {
@@ -120,7 +121,7 @@ function missing(list) {
   const on = state.layout === "map", without = new Set(on ? list.flatMap((edge) => [edge.a, edge.b]).filter((id) => !places[id]) : []);
   const names = [...without].map(nameOf).sort(compare());
   byId("missing").hidden = !without.size;
-  byId("missing-title").textContent = `${counted("nowhere", names.length)}${word("semicolon")}${counted("undrawn", list.length - inked.length)}`;
+  byId("missing-title").textContent = `${counted("nowhere", names.length)}${word("semicolon")}${counted("undrawn", once(list).length - once(inked).length)}`;
   byId("missing-names").textContent = names.join(", ");
 }
 
