@@ -41,7 +41,7 @@ def values(dataset: "Dataset", name: str, column: str) -> None:
 def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode) -> Iterator[str]:
     """What was decided on this property of a claim, or on the whole of it, with the reason."""
     for ruling in rulings.on_claim(dataset, claim):
-        if not ruling.column or _is(dataset, predicate, ruling.column):
+        if ruling.about in (None, predicate):
             yield sentence(dataset, ruling)
 
 
