@@ -48,7 +48,8 @@ def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode) -> It
 
 def sentence(dataset: "Dataset", ruling: rulings.Ruling) -> str:
     verdict = shown(dataset, ruling.verdict)
-    return f"{verdict} ({ruling.column}){_(' : ')}{ruling.reason}" if ruling.column else f"{verdict}{_(' : ')}{ruling.reason}"
+    what = f"{verdict} ({ruling.column})" if ruling.column else verdict
+    return _("{name} : {values}").format(name=what, values=ruling.reason)
 
 
 def heading(dataset: "Dataset", judgement: NamedNode) -> str:
