@@ -154,7 +154,7 @@ class Dataset:
         try:
             return self._meant(param, text)
         except InputError as error:
-            error.what = _("paramètre {name} — {what}").format(name=param.name, what=error.what)
+            error.what = _("paramètre {name} — {what}").format(name=param.titled, what=error.what)
             raise
 
     def _meant(self, param: Parameter, text: str) -> NamedNode | Literal:

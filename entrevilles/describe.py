@@ -38,7 +38,22 @@ def thing(dataset: "Dataset", name: str) -> None:
     if len(told.mentions):
         answer(dataset, told.mentions, "table", None)
     answer(dataset, told.said, "table", None)
+    _stated(dataset, iri)
     _retracted(dataset, told.retracted)
+
+
+def _stated(dataset: "Dataset", source: NamedNode) -> None:
+    """What a source says, if it is one: its first lines, and how to have them all."""
+    from entrevilles.stated import QUESTION, stated
+
+    if not (found := stated(dataset, source)).total:
+        return
+    rows = [(line.locator, joined(line.about), line.says) for line in found.lines]
+    title = _("Ce que dit cette source : {count} affirmations").format(count=found.total)
+    note = _("Tout : entrevilles query {question} --param source={source}")
+    left = found.total > len(rows)
+    note = note.format(question=QUESTION, source=dataset.names.slug(source)) if left else ""
+    table(title, (_("endroit"), _("chose"), _("ce qui en est dit")), rows, note)
 
 
 def _retracted(dataset: "Dataset", retracted: "Sequence[Ruling]") -> bool:

@@ -145,7 +145,7 @@ def _same(folder: Folder) -> Iterator[tuple[str, ...]]:
     path = folder.root / JUDGEMENTS
     for record in tables.read_judgements(path, folder.schema).records if path.exists() else ():
         if SAME in record.values(EV.verdict):
-            yield tuple(getattr(value, "value", "") for p in (EV.judgedKept, EV.judgedOther) for value in record.values(p))
+            yield tuple(getattr(value, "text", "") for p in (EV.judgedKept, EV.judgedOther) for value in record.values(p))
 
 
 def _neutral(folders: Iterable[Folder]) -> str:

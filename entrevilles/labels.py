@@ -31,6 +31,8 @@ class Labels:
             return choose(reasons, lang)
         if iri.startswith(self._names.id):
             return self._names.slug(NamedNode(thing))
+        if iri.startswith(self._names.claim):
+            return iri.removeprefix(self._names.claim)
         return self._schema().label(NamedNode(iri))
 
     def _reasons(self, judgement: str) -> dict[str, str]:

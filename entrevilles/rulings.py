@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from entrevilles.building import Built, build, changed
 from entrevilles.dataset import Dataset
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from entrevilles.ontology.schema import Schema
 
 
-Subject = NamedNode | BlankNode | Triple
-
-
 @dataclass(frozen=True)
 class Ruling:
+    """`claim`: the one it was looked up by; `about`: the property it is on, None for the whole claim, `column` in words."""
+
+    iri: NamedNode
     claim: NamedNode
     verdict: NamedNode
+    about: NamedNode | None
     column: str
     reason: str
     by: str
@@ -37,7 +38,7 @@ class Ruling:
 
 def on_claim(dataset: Dataset, claim: NamedNode) -> list[Ruling]:
     """The judgements that name this claim, in the order of their rows."""
-    found = {quad.subject for quad in _judged(dataset, EV.judgedClaim, claim)}
+    found = {quad.subject for quad in _judged(dataset, EV.judgedClaim, claim) if isinstance(quad.subject, NamedNode)}
     return [_ruling(dataset, claim, judgement) for judgement in sorted(found, key=str)]
 
 
@@ -57,15 +58,18 @@ def _speaks_of(dataset: Dataset, claim: NamedNode, thing: NamedNode) -> bool:
     return any(dataset.store.quads_for_pattern(thing, TYPE, None, claim))
 
 
-def _ruling(dataset: Dataset, claim: NamedNode, judgement: Subject) -> Ruling:
+def _ruling(dataset: Dataset, claim: NamedNode, judgement: NamedNode) -> Ruling:
     said: dict[NamedNode, dict[str, str]] = {}
+    named: dict[NamedNode, NamedNode] = {}
     for quad in dataset.store.quads_for_pattern(judgement, None, None, JUDGEMENTS_GRAPH):
         if isinstance(quad.object, Literal):
             said.setdefault(quad.predicate, {})[quad.object.language or ""] = quad.object.value
-    verdict = next(dataset.store.quads_for_pattern(judgement, EV.verdict, None, JUDGEMENTS_GRAPH)).object
-    assert isinstance(verdict, NamedNode)
-    texts = [choose(said.get(path, {})) for path in (EV.judgedProperty, EV.reason, EV.recordedBy, EV.recordedOn)]
-    return Ruling(claim, verdict, *texts)
+        elif isinstance(quad.object, NamedNode):
+            named[quad.predicate] = quad.object
+    about = named.get(EV.judgedProperty)
+    column = dataset.schema.label(about) if about else ""
+    texts = [choose(said.get(path, {})) for path in (EV.reason, EV.recordedBy, EV.recordedOn)]
+    return Ruling(judgement, claim, named[EV.verdict], about, column, *texts)
 
 
 # Withdrawing
@@ -102,7 +106,7 @@ def retract(folder: Folder, name: str, reason: str, by: str = "") -> Built:
 
 def _refuse_twice(dataset: Dataset, claim: NamedNode, name: str) -> None:
     for ruling in on_claim(dataset, claim):
-        if ruling.verdict == RETRACTED and not ruling.column:
+        if ruling.verdict == RETRACTED and not ruling.about:
             what = _("« {claim} » est déjà retirée, par {by}, le {day} : {reason}")
             mend = _("pour reprendre l'affirmation, ôtez sa ligne de judgements.csv, puis : entrevilles build")
             raise InputError(what.format(claim=name, by=ruling.by, day=ruling.on, reason=ruling.reason), mend)

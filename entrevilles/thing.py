@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from entrevilles import rulings, told
+from entrevilles import rulings, told, why
 from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology import dates, prose
-from entrevilles.ontology.language import choose, collation, current, fold
+from entrevilles.ontology.language import _, choose, collation, current, fold
 from entrevilles.ontology.schema import Field, RecordType
-from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TIME, TYPE, is_iri
+from entrevilles.ontology.terms import CONCEPT, EV, ONTOLOGY_GRAPH, READING, TIME, TIME_GRAPH, TYPE, is_iri
 from entrevilles.present import described_columns, shown_rows
 from entrevilles.rulings import Ruling
+from entrevilles.standing import in_force
 
 if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
@@ -39,11 +41,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Property:
-    """`disputed`: the sources still contradict each other on it."""
+    """`disputed`: where the sources still contradict each other on it, the IRI of their disagreement."""
 
     label: str
     values: tuple[Value, ...]
-    disputed: bool = False
+    disputed: str = ""
     help: str = ""
 
     @property
@@ -117,9 +119,12 @@ class Node:
 
 
 MOST = 200
+DESCRIBING = (READING, ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH, TIME_GRAPH)
+"""The graphs that describe what is no thing; the last has also the dates and numbers that were set aside."""
 
 
-def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
+def thing(dataset: "Dataset", iri: NamedNode, on: date | None = None) -> Thing:
+    """`on`: the day of its legal state, today unless told otherwise."""
     cls, slug = dataset.index.cls(iri), dataset.names.slug(iri)
     record = dataset.schema.types.get(cls) if cls else None
     return Thing(
@@ -127,7 +132,7 @@ def thing(dataset: "Dataset", iri: NamedNode) -> Thing:
         name=dataset.label(iri.value),
         cls=cls,
         kind=dataset.schema.label(cls) if cls else "",
-        properties=list(_properties(dataset, iri, record)) if record else [],
+        properties=[*_properties(dataset, iri, record), *_in_force(dataset, iri, on or date.today())] if record else [],
         parts=[part for child in dataset.schema.children(record) if (part := _part(dataset, iri, child))] if record else [],
         mentions=dataset.query("mentions", thing=slug),
         said=dataset.query("who-said", thing=slug),
@@ -184,12 +189,20 @@ def _statements(dataset: "Dataset", said: "Answer") -> list[Statement]:
 
 def node(dataset: "Dataset", iri: NamedNode) -> Node | None:
     """None where nothing is said of it."""
-    quads = [q for graph in (READING, ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH) for q in dataset.store.quads_for_pattern(iri, None, None, graph)]
-    users = dataset.store.quads_for_pattern(None, None, iri, READING)
-    using = dict.fromkeys(q.subject for q in islice(users, MOST) if isinstance(q.subject, NamedNode))
+    quads = [q for graph in DESCRIBING for q in dataset.store.quads_for_pattern(iri, None, None, graph)]
+    using = dict.fromkeys(islice(_users(dataset, iri), MOST))
     if not quads and not using:
         return None
-    return Node(iri, told.term(dataset, iri), _said_of(dataset, quads), sorted((value(dataset, one) for one in using), key=_by_text))
+    name = why.heading(dataset, iri) or told.term(dataset, iri)
+    return Node(iri, name, _said_of(dataset, quads), sorted((value(dataset, one) for one in using), key=_by_text))
+
+
+def _users(dataset: "Dataset", iri: NamedNode) -> Iterator[NamedNode]:
+    """What points to it; of what was set aside, the claims that say it."""
+    if users := [quad.subject for quad in islice(dataset.store.quads_for_pattern(None, None, iri, READING), MOST)]:
+        yield from (one for one in users if isinstance(one, NamedNode))
+    else:
+        yield from (q.graph_name for q in dataset.store.quads_for_pattern(None, None, iri, None) if isinstance(q.graph_name, NamedNode))
 
 
 def _said_of(dataset: "Dataset", quads: Sequence[Quad]) -> list[Property]:
@@ -222,15 +235,28 @@ def _properties(dataset: "Dataset", iri: NamedNode, record: RecordType) -> Itera
     disputed = _disputed(dataset, iri)
     for column in record.fields:
         if values := _values(dataset, iri, column):
-            yield Property(column.column, values, column.path[-1] in disputed, choose(column.help))
+            yield Property(column.column, values, disputed.get(column.path[-1], ""), choose(column.help))
 
 
-def _disputed(dataset: "Dataset", iri: NamedNode) -> set[object]:
-    """The properties on which the standing claims still contradict each other."""
-    store = dataset.store
-    about = [q.subject for q in store.quads_for_pattern(None, EV.about, iri, READING) if isinstance(q.subject, NamedNode)]
-    open_ones = [one for one in about if list(store.quads_for_pattern(one, EV.kind, CONCEPT.contradiction, READING))]
-    return {q.object for one in open_ones for q in store.quads_for_pattern(one, EV.onProperty, None, READING)}
+def _disputed(dataset: "Dataset", iri: NamedNode) -> dict[object, str]:
+    """The properties on which the standing claims still contradict each other, and the disagreement on each."""
+    found: dict[object, str] = {}
+    for about in dataset.store.quads_for_pattern(None, EV.about, iri, READING):
+        said = {quad.predicate: quad.object for quad in dataset.store.quads_for_pattern(about.subject, None, None, READING)}
+        if said.get(EV.kind) == CONCEPT.contradiction and EV.settledBy not in said and isinstance(about.subject, NamedNode):
+            found[said[EV.onProperty]] = about.subject.value
+    return found
+
+
+def _in_force(dataset: "Dataset", iri: NamedNode, day: date) -> Iterator[Property]:
+    """The legal state; the ends of the ties too where these differ, as where one passed to another city."""
+    if not (found := in_force(dataset, iri, day)):
+        return
+    named = len({answer for _ends, answer in found}) > 1
+    answers = dict.fromkeys((ends if named else "", value(dataset, answer)) for ends, answer in found)
+    says = _("{name} : {values}")
+    told = (Value(says.format(name=ends, values=answer.text), answer.iri) if ends else answer for ends, answer in answers)
+    yield Property(_("en vigueur le {day}").format(day=prose.day(day)), tuple(told), help=dataset.schema.definition(EV.inForce))
 
 
 def _values(dataset: "Dataset", iri: NamedNode, column: Field) -> tuple[Value, ...]:

@@ -63,6 +63,8 @@ def name(dataset: "Dataset", iri: str) -> str:
     if not iri.startswith(dataset.names.id) or text != iri.removeprefix(dataset.names.id):
         return text
     node = NamedNode(iri)
+    if on := next(_objects(dataset, node, EV.onProperty), None):
+        return _disagreement(dataset, node, on)
     apart = ", ".join(dict.fromkeys(_apart(dataset, node)))
     whole, belongs, _part = text.partition("/")
     kind = next((shown(dataset, one) for path in (EV.kind, TYPE) for one in _objects(dataset, node, path)), "")
@@ -70,6 +72,12 @@ def name(dataset: "Dataset", iri: str) -> str:
         return text
     said = _("{name} : {values}").format(name=kind, values=apart) if apart else kind
     return f"{said} ({dataset.label(dataset.names.id + whole)})" if belongs else said
+
+
+def _disagreement(dataset: "Dataset", node: NamedNode, on: NamedNode) -> str:
+    kind, about = (next(_objects(dataset, node, path)) for path in (EV.kind, EV.about))
+    said = _("{name} : {values}").format(name=dataset.label(kind.value), values=dataset.schema.label(on))
+    return f"{said} ({name(dataset, about.value)})"
 
 
 def _quantity(node: NamedNode) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from entrevilles import rulings, told
+from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.errors import UnknownName
-from entrevilles.ontology.language import _, choose, fold
+from entrevilles.ontology.language import _, choose, collation, fold
 from entrevilles.ontology.schema import local
 from entrevilles.ontology.terms import EV, ONTOLOGY_GRAPH, PROV, RDFS, READING, TYPE, is_iri
 from entrevilles.present import shown, table
@@ -41,13 +42,27 @@ def values(dataset: "Dataset", name: str, column: str) -> None:
 def judgements(dataset: "Dataset", claim: NamedNode, predicate: NamedNode) -> Iterator[str]:
     """What was decided on this property of a claim, or on the whole of it, with the reason."""
     for ruling in rulings.on_claim(dataset, claim):
-        if not ruling.column or _is(dataset, predicate, ruling.column):
+        if ruling.about in (None, predicate):
             yield sentence(dataset, ruling)
 
 
 def sentence(dataset: "Dataset", ruling: rulings.Ruling) -> str:
     verdict = shown(dataset, ruling.verdict)
-    return f"{verdict} ({ruling.column}) : {ruling.reason}" if ruling.column else f"{verdict} : {ruling.reason}"
+    what = f"{verdict} ({ruling.column})" if ruling.column else verdict
+    return _("{name} : {values}").format(name=what, values=ruling.reason)
+
+
+def heading(dataset: "Dataset", judgement: NamedNode) -> str:
+    """The verdict and what it is on: `écarter : Jumelage de Québec et Namur, début`. Nothing, of what is no judgement."""
+    quads = dataset.store.quads_for_pattern(judgement, None, None, JUDGEMENTS_GRAPH)
+    named = {quad.predicate: quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+    if EV.verdict not in named:
+        return ""
+    judged = dataset.store.quads_for_pattern(None, EV.statedBy, named.get(EV.judgedClaim, judgement), READING)
+    things = [quad.subject for quad in judged] or [named[path] for path in (EV.judgedKept,) if path in named]
+    about = sorted({told.name(dataset, thing.value) for thing in things if isinstance(thing, NamedNode)}, key=collation)
+    column = [dataset.schema.label(named[path]) for path in (EV.judgedProperty,) if path in named]
+    return _("{name} : {values}").format(name=shown(dataset, named[EV.verdict]), values=", ".join((*about, *column)))
 
 
 def _told(dataset: "Dataset", thing: NamedNode) -> dict[tuple[NamedNode, object], list[Row]]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from entrevilles.graph.claims import Claim, Term, Triple
 from entrevilles.graph.records import Record
+from entrevilles.ontology.cells import Reference
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, fold
 from entrevilles.ontology.schema import local
@@ -69,13 +70,30 @@ class _Judge:
 
     def rule(self, record: Record, iri: NamedNode) -> None:
         verdict = _verdict(record)
-        _describe(self.docket, record, iri, self.names)
+        self.docket.quads += self._described(record, iri)
         if verdict in (SAME, REPORT_OF):
             self._join(_text(record, EV.judgedKept), _text(record, EV.judgedOther))
         elif verdict in (SET_ASIDE, RETRACTED, PREFER):
             claim = self._claim(_text(record, EV.judgedClaim))
             predicate = _property(claim, _text(record, EV.judgedProperty, required=verdict == PREFER))
             self._decide(claim, predicate, iri, prefers=verdict == PREFER)
+
+    def _described(self, record: Record, iri: NamedNode) -> Iterator[Quad]:
+        yield Quad(iri, TYPE, EV.Judgement, JUDGEMENTS_GRAPH)
+        for cell in record.cells:
+            path, value = cell.field.path[-1], cell.value
+            term = self._named(record, path, value.text) if isinstance(value, Reference) else value
+            if term:
+                yield Quad(iri, path, term, JUDGEMENTS_GRAPH)
+
+    def _named(self, record: Record, path: NamedNode, name: str) -> NamedNode | None:
+        """What a cell names; a column is one of the sheet of the claim, and nothing where no claim is judged."""
+        if path == EV.judgedClaim:
+            return self._claim(name).iri
+        if path == EV.judgedProperty:
+            claim = _text(record, EV.judgedClaim, required=False)
+            return _property(self._claim(claim), name) if claim else None
+        return self.names.thing(name)
 
     def _claim(self, name: str) -> Claim:
         if name not in self.claims:
@@ -128,18 +146,8 @@ def _property(claim: Claim, column: str) -> NamedNode | None:
 
 def _text(record: Record, path: NamedNode, *, required: bool = True) -> str:
     for value in record.values(path):
-        if isinstance(value, Literal):
-            return value.value
+        if isinstance(value, Reference):
+            return value.text
     if required:
         raise InputError(_("jugement incomplet"), _("remplissez la colonne « {column} »").format(column=record.type.field(path).column))
     return ""
-
-
-def _describe(docket: Docket, record: Record, iri: NamedNode, names: Names) -> None:
-    docket.quads.append(Quad(iri, TYPE, EV.Judgement, JUDGEMENTS_GRAPH))
-    for cell in record.cells:
-        term = cell.value
-        if cell.field.path[-1] == EV.judgedClaim and isinstance(term, Literal):
-            term = names.claim_iri(term.value)
-        if isinstance(term, NamedNode | Literal):
-            docket.quads.append(Quad(iri, cell.field.path[-1], term, JUDGEMENTS_GRAPH))

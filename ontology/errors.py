@@ -18,8 +18,10 @@ from heapq import nsmallest
 
 from entrevilles.ontology.language import _, collation, fold
 
-CUTOFF = 0.6
+CUTOFF = 0.65
 """The share of letters in common, in their order, from which a name is near another (difflib's ratio)."""
+LISTED = 500
+"""Names of which the first few still tell what they all are like: classes, questions, columns; not the things of a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,12 @@ class UnknownName(InputError):
 
 
 def suggested(name: str, known: Iterable[str]) -> str:
-    """The nearest of the known names; where none is near, the first of them."""
+    """The nearest of the known names; where none is near, the first of them, unless they are many."""
     names = {fold(candidate): candidate for candidate in known}
     near = [names[hit] for hit in get_close_matches(fold(name), _possible(fold(name), names), n=3, cutoff=CUTOFF)]
-    return _("vouliez-vous dire : {names} ?").format(names=", ".join(near)) if near else listed(names.values())
+    if near:
+        return _("vouliez-vous dire : {names} ?").format(names=", ".join(near))
+    return listed(names.values()) if len(names) <= LISTED else _("aucun nom connu n'en est proche ; cherchez par l'un de ses mots")
 
 
 def _possible(name: str, known: Iterable[str]) -> list[str]:

@@ -50,6 +50,12 @@ class Parameter:
         return self.kind not in DATATYPES
 
     @property
+    def titled(self) -> str:
+        """As forms name it, and as commands do where that differs: `ville (city)`."""
+        label = choose(self.label)
+        return f"{label} ({self.name})" if label and fold(label) != fold(self.name) else self.name
+
+    @property
     def variable(self) -> Variable:
         return Variable(f"_{self.name}_iri" if self.is_thing else f"_{self.name}")
 

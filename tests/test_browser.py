@@ -25,6 +25,8 @@ PAGES = {
     "question in English": "/en/questions/partners?city=Namur&date=2024-06-01",
     "thing": "/page/id/namur-jumelage",
     "thing in English": "/page/id/lisbonne-mission-2024?lang=en",
+    "disagreement": "/page/id/namur-jumelage.begin",
+    "source": "/page/id/rapport-annuel-bri-2023",
     "claim": "/page/claim/namur-jumelage.rtbf",
     "ontology": "/ontology?lang=en",
     "dumps": "/dumps",
@@ -77,6 +79,14 @@ def test_a_page_is_accessible_and_silent(site: httpx.Client, browser: Browser, n
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert seen.complaints == []
     assert not wider
+
+
+def test_a_dump_is_read_on_a_phone_without_scrolling_aside(site: httpx.Client, browser: Browser) -> None:
+    with opened(browser, site, "/dumps", SIZES["phone"]) as seen:
+        row = seen.page.locator("tbody tr").first.bounding_box()
+        assert row is not None
+        assert row["height"] < 220
+        assert not seen.page.evaluate("[...document.querySelectorAll('.scroll')].some(one => one.scrollWidth > one.clientWidth)")
 
 
 def test_a_question_is_asked_by_keyboard(site: httpx.Client, browser: Browser) -> None:

@@ -92,14 +92,14 @@ def test_every_parameter_says_what_it_accepts(question: catalogue.Question) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("partners", "-p", "city=Namurr"), ["paramètre city", "Namur"]),
+        (("partners", "-p", "city=Namurr"), ["paramètre ville (city)", "Namur"]),
         (("partners", "-p", "ciy=Namur"), ["« ciy »", "ville"]),
         (("partnerz",), ["partners", "entrevilles questions"]),
-        (("contradictions", "-p", "kind=precisio"), ["paramètre kind", "précision ?"]),
-        (("agreements-signed", "-p", "kind=jumelag"), ["paramètre kind", "natures d'entente"]),
+        (("contradictions", "-p", "kind=precisio"), ["paramètre nature (kind)", "précision ?"]),
+        (("agreements-signed", "-p", "kind=jumelag"), ["paramètre nature (kind)", "natures d'entente"]),
         (("missions-to", "-p", "country=Paris"), ["« Paris » désigne : municipalité", "il faut : pays", "Allemagne"]),
         (("partners", "-p", "date=demain"), ["paramètre date", "2024-06-01"]),
-        (("missions", "-p", "year=vingt"), ["nombre entier", "paramètre year"]),
+        (("missions", "-p", "year=vingt"), ["nombre entier", "paramètre année (year)"]),
     ],
 )
 def test_a_wrong_word_lists_what_fits(run: Run, compiled: Path, words: tuple[str, ...], said: list[str]) -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from entrevilles import TableErrors
 from entrevilles.dataset import Dataset
+from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
+from entrevilles.ontology import language
 from entrevilles.ontology.terms import EV, READING
+from entrevilles.rulings import on_claim as rulings_of
 
 TWINNING = "id,parties,début,fin,source,modalité\n"
 BOTH = f"{TWINNING}j,Québec; Namur,1999,,s1,\nj,Québec; Namur,2000,,s2,\n"
@@ -90,3 +93,17 @@ def test_joined_things_are_found_under_the_old_id(cast: Callable[..., Dataset]) 
     dataset = cast(judgements=HEAD + "même,,,la même,moi,2026-01-01,j,k\n", jumelages=rows)
     assert dataset.index.find("k") == dataset.names.thing("j")
     assert {row["claim"] for row in dataset.query("who-said", thing="k")} == {dataset.names.claim + "j.s1", dataset.names.claim + "k.s2"}
+
+
+def test_a_judgement_points_to_what_it_names(cast: Callable[..., Dataset]) -> None:
+    rows = f"{TWINNING}j,Québec; Namur,1999,,s1,\nk,Québec; Namur,2000,,s2,\n"
+    rulings = "écarter,j.s1,début,coquille,moi,2026-01-01,,\nmême,,,la même,moi,2026-01-01,j,k\n"
+    dataset = cast(judgements=HEAD + rulings, jumelages=rows)
+    told = {(quad.predicate, quad.object) for quad in dataset.store.quads_for_pattern(None, None, None, JUDGEMENTS_GRAPH)}
+    names = dataset.names
+    assert told >= {(EV.judgedClaim, names.claim_iri("j.s1")), (EV.judgedProperty, EV.begin)}
+    assert told >= {(EV.judgedKept, names.thing("j")), (EV.judgedOther, names.thing("k"))}
+    (ruling,) = rulings_of(dataset, names.claim_iri("j.s1"))
+    with language.speaking("en"):
+        (english,) = rulings_of(dataset, names.claim_iri("j.s1"))
+    assert (ruling.about, ruling.column, english.column) == (EV.begin, "début", "begin")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from entrevilles.dataset import Dataset
-from entrevilles.ontology.terms import EV, READING
+from entrevilles.ontology.terms import EV, PREFIXES, RDFS, READING, TYPE
 
 Write = Callable[[str, str], Path]
 
@@ -197,3 +198,24 @@ def test_a_suspended_relationship_is_not_in_force(cast: Callable[..., Dataset]) 
 def test_an_agreement_of_whole_years_runs_from_the_first_day_to_the_last(cast: Callable[..., Dataset]) -> None:
     dataset = cast(ententes="id,nature,parties,début,fin,source\np,protocole,Québec; Namur,2024,2026,s1\n")
     assert [state(dataset, day) for day in ("2023-12-31", "2024-01-01", "2026-12-31", "2027-01-01")] == [[], ["yes"], ["yes"], ["no"]]
+
+
+def test_every_value_is_of_the_range_of_its_property(shipped: Dataset) -> None:
+    """Of the classes or the datatype that the ontology gives: literals of a datatype property, nodes of an object property."""
+    ontology, types = shipped.schema.turtle(), dict[object, set[NamedNode]]()
+    for quad in shipped.store.quads_for_pattern(None, TYPE, None, None):
+        if isinstance(quad.object, NamedNode):
+            types.setdefault(quad.subject, set()).update(shipped.schema.superclasses(quad.object))
+    strays, used = set(), 0
+    for literal, kind in ((True, "DatatypeProperty"), (False, "ObjectProperty")):
+        for declared in ontology.quads_for_pattern(None, TYPE, NamedNode(PREFIXES["owl"] + kind)):
+            assert isinstance(declared.subject, NamedNode)
+            ranges = {quad.object for quad in ontology.quads_for_pattern(declared.subject, RDFS.range, None)}
+            for quad in shipped.store.quads_for_pattern(None, declared.subject, None, None):
+                used += 1
+                term = quad.object
+                fits = {term.datatype} if isinstance(term, Literal) else types.get(term, set())
+                if isinstance(term, Literal) != literal or not ranges <= fits:
+                    strays.add((declared.subject, term))
+    assert used > 10_000
+    assert not strays

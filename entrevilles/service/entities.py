@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from entrevilles import rulings, thing
+from entrevilles.dispute import sides
 from entrevilles.graph.judgements import JUDGEMENTS_GRAPH
 from entrevilles.ontology.errors import InputError, UnknownName
 from entrevilles.ontology.language import _, speaking
@@ -23,6 +24,7 @@ from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import VARIES
 from entrevilles.service.negotiation import HTML, best, said
 from entrevilles.service.rendering import Given, cited, page, preferred, spoken
+from entrevilles.stated import QUESTION, stated
 from entrevilles.why import sentence
 
 if TYPE_CHECKING:
@@ -128,10 +130,10 @@ def _known(dataset: "Dataset", kind: str, iri: NamedNode) -> bool:
     store = dataset.store
     if kind == "graph":
         return any(store.quads_for_pattern(None, None, None, iri))
-    patterns = ((iri, None, None, READING), (iri, None, None, ONTOLOGY_GRAPH), (None, None, iri, READING))
-    return any(next(store.quads_for_pattern(*pattern), None) for pattern in patterns[: 1 if kind == "id" else 3]) and not _replaced(
-        dataset, iri
-    )
+    graphs = (READING,) if kind == "id" else thing.DESCRIBING
+    told = any(next(store.quads_for_pattern(iri, None, None, graph), None) for graph in graphs)
+    used = kind != "id" and next(store.quads_for_pattern(None, None, iri, READING), None)
+    return bool(told or used) and not _replaced(dataset, iri)
 
 
 def _replaced(dataset: "Dataset", iri: NamedNode) -> bool:
@@ -143,7 +145,8 @@ def _names(dataset: "Dataset", kind: str) -> list[str]:
     """Those of this kind that something bears; none of dates and numbers, which are as many as one likes."""
     if kind == "graph":
         return [graph.value.partition("/graph/")[2] for graph in dataset.store.named_graphs() if "/graph/" in graph.value]
-    subjects = {quad.subject for quad in dataset.store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH)}
+    told = (ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH)
+    subjects = {quad.subject for graph in told for quad in dataset.store.quads_for_pattern(None, None, None, graph)}
     return [node.value.partition(f"/{kind}/")[2] for node in subjects if isinstance(node, NamedNode) and f"/{kind}/" in node.value]
 
 
@@ -167,14 +170,14 @@ def _of_claim(dataset: "Dataset", iri: NamedNode) -> Iterator[Quad]:
 
 def _of_node(dataset: "Dataset", iri: NamedNode) -> Iterator[Quad]:
     """Its reading and that of its companions, the dates and numbers that these have, and what points to it."""
-    fragments = (fragment for fragment, _cls in dataset.schema.companions.values())
+    fragments = [] if "#" in iri.value else [fragment for fragment, _cls in dataset.schema.companions.values()]
     own = [iri, *(NamedNode(f"{iri.value}#{fragment}") for fragment in fragments)]
     for node in own:
         for quad in dataset.store.quads_for_pattern(node, None, None, READING):
             yield quad
             if isinstance(quad.object, NamedNode) and quad.object.value.startswith((TIME.base, NUMBER.base)):
                 yield from dataset.store.quads_for_pattern(quad.object, None, None, READING)
-    for graph in (ONTOLOGY_GRAPH, JUDGEMENTS_GRAPH):
+    for graph in thing.DESCRIBING[1:]:
         yield from dataset.store.quads_for_pattern(iri, None, None, graph)
     yield from dataset.store.quads_for_pattern(None, None, iri, READING)
 
@@ -188,6 +191,8 @@ def _thing(dataset: "Dataset", iri: NamedNode) -> Given:
         "told": told,
         "statements": thing.statements(dataset, told),
         "mentions": table_of(dataset, told.mentions) if len(told.mentions) else Table((), []),
+        "stated": stated(dataset, iri),
+        "all_stated": QUESTION,
         "slug": dataset.names.slug(iri),
         "sentence": lambda ruling: sentence(dataset, ruling),
         "claim_name": lambda one: one.value.removeprefix(dataset.names.claim),
@@ -200,7 +205,7 @@ def _claim(dataset: "Dataset", iri: NamedNode) -> Given:
 
 
 def _node(dataset: "Dataset", iri: NamedNode) -> Given:
-    return {"told": thing.node(dataset, iri)}
+    return {"told": thing.node(dataset, iri), "sides": sides(dataset, iri), "sentence": lambda ruling: sentence(dataset, ruling)}
 
 
 def _graph(dataset: "Dataset", iri: NamedNode) -> Given:
