@@ -189,6 +189,7 @@ def test_a_day_that_was_only_announced_is_no_day_of_what_was_held(shipped: Datas
     dates = {row[1]: row[-1] for row in rows_under(year, "Missions")[1:]}
     assert dates[title] == "avril 2023"
     assert dates["Mission du maire à Bruges et Lyon"] == "du 6 au 15 octobre 2023 (annoncé)"
+    assert dates["Mission au Luxembourg pour le conseil de l'OVPM"] == "du 22 au 24 mars 2023"
 
 
 def test_a_reported_day_is_told_and_the_data_end_with_their_last(changed: Callable[..., Dataset]) -> None:

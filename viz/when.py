@@ -36,10 +36,10 @@ class When:
         return self._marked(_("à partir du {date}").format(date=first.day) if self.whole else str(first.day)) if first else ""
 
     def _spoken(self, text: str) -> str:
-        first = self._first if self.whole else None
+        first = self._first
         if first and self.end and first < self.end:
             return prose.days(first, self.end)
-        return _("à partir du {date}").format(date=text) if first else text
+        return _("à partir du {date}").format(date=text) if first and self.whole else text
 
     def _marked(self, text: str) -> str:
         return _("{what} (annoncé)").format(what=text) if self.announced else text
