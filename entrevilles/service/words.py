@@ -120,13 +120,15 @@ def _editor() -> dict[str, str]:
         "default_graph": _("Sans FROM, une requête porte sur la lecture ; les affirmations et les sources sont des graphes nommés."),
         "plain": _("Formulaire simple"),
         "with_editor": _("Éditeur avec complétion"),
-        "keys": _(
+        "keyboard": _(
             "Tab y avance le texte ; pour en sortir au clavier, Échap puis Tab. Ctrl+Espace complète, Ctrl+Entrée pose la requête. "
             "Les liens des réponses ouvrent un autre onglet."
         ),
         "table": _("Tableau"),
         "raw": _("Réponse brute"),
         "rows": _("lignes"),
+        "row_number": _("nº"),
+        "page_size": _("Lignes par page"),
         "away": _("Le service n'a pas répondu."),
     }
 
@@ -145,7 +147,6 @@ def library() -> dict[str, str]:
         "Ellipse": _("Abréger"),
         "Filter query results": _("Filtrer les lignes"),
         "Page size:": _("Lignes par page :"),
-        "All": _("Toutes"),
         "pagination": _("Pages de la réponse"),
         "Download Results": _("Télécharger la réponse"),
         "Download result": _("Télécharger la réponse"),

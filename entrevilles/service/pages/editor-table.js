@@ -24,10 +24,28 @@ export const cellsOf = (Table, { words, table, pages, page, ontology }) => {
     label = words.table;
     helpReference = undefined;
 
+    /** Theirs looks for each cell among all rows, and measures after each change. */
+    setEllipsisHandlers = () => {
+      const cells = [...this.tableEl.querySelectorAll("td > div")];
+      const width = (element) => element?.getBoundingClientRect().width ?? 0;
+      const cut = cells.map((cell) => width(cell.firstElementChild) > width(cell));
+      cells.forEach((cell, place) => cell.classList.toggle("expandable", cut[place]));
+    };
+
     getColumns() {
       const [numbers, ...columns] = super.getColumns();
       const prefixes = Object.entries(this.yasr.getPrefixes()).sort((one, other) => other[1].length - one[1].length);
-      return [numbers, ...columns.map((column) => ({ ...column, type: "string", render: this.rendered(column.name, prefixes) }))];
+      return [{ ...numbers, title: words.number }, ...columns.map((column) => ({ ...column, type: "string", render: this.rendered(column.name, prefixes) }))];
+    }
+
+    getSizeFirstColumn() {
+      return super.getSizeFirstColumn() + 20;  // as much as the sides of a cell take
+    }
+
+    drawControls() {
+      super.drawControls();
+      this.tableSizeField.setAttribute("aria-label", words.size);
+      this.tableSizeField.querySelector("[value='-1']").remove();  // all rows at once: minutes for 20,000
     }
 
     rendered(name, prefixes) {
@@ -54,6 +72,7 @@ export const cellsOf = (Table, { words, table, pages, page, ontology }) => {
       if (value.type !== "uri") shown.className = "nonIri";
       const cell = create("div", "");
       cell.append(shown);
+      cell.addEventListener("click", (event) => cell.classList.toggle("expanded", !event.target.closest("a") && cell.classList.contains("expandable")));
       return cell;
     }
 

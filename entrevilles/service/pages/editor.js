@@ -52,7 +52,7 @@ const yasqe = tab.getYasqe();
 const yasr = tab.getYasr();
 tab.setQuery(text);
 yasqe.getInputField().setAttribute("aria-label", words.label);
-yasqe.getInputField().setAttribute("aria-describedby", "keys");
+yasqe.getInputField().setAttribute("aria-describedby", "keyboard");
 const graphs = Object.entries(settings.graphs).flatMap(([name, iris]) => iris.map((iri) => [name, iri]));
 yasqe.config.createShareableLink = () => `${endpoint}?${new URLSearchParams([["query", yasqe.getValue()], ...graphs])}`;
 for (const button of place.querySelectorAll(".yasr_btnGroup button")) button.removeAttribute("aria-label");  // its text says it
