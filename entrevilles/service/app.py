@@ -46,7 +46,7 @@ from entrevilles.service.worker import GRAPHS, TABLES, offered
 from entrevilles.service.writing import Writing
 
 CONFIGURATION = "ENTREVILLES_SERVE"
-ANSWERS = tuple(form.media_type for form in (*TABLES, *GRAPHS))
+ANSWERS = tuple({**offered(TABLES), **offered(GRAPHS)})
 """What a query may be answered in."""
 SOON = 0.5
 """Seconds between two looks at which generation is current."""
