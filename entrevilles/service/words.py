@@ -129,7 +129,7 @@ def _editor() -> dict[str, str]:
         "rows": _("lignes"),
         "row_number": _("nº"),
         "page_size": _("Lignes par page"),
-        "away": _("Le service n'a pas répondu."),
+        "away": _("Le service n'a pas répondu, ou pas jusqu'au bout."),
     }
 
 

@@ -1,6 +1,6 @@
 // YASGUI speaks English: what it says is said again in the language of the page. Never what a person writes, nor the data.
 const ATTRIBUTES = ["title", "aria-label", "placeholder"];
-const NOT_ITS_OWN = ".CodeMirror-code, .CodeMirror-hints, tbody, textarea";
+const NOT_ITS_OWN = ".CodeMirror-line, .CodeMirror-hints, tbody, textarea";
 
 export const translate = (place, phrases) => {
   const patterns = Object.entries(phrases).filter(([theirs]) => theirs.includes("{}"))

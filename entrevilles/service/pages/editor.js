@@ -7,6 +7,7 @@ const settings = JSON.parse(place.dataset.settings);
 const { prefixes, text, terms, words } = settings;
 const { Yasqe, Yasr } = Yasgui;
 const endpoint = new URL(settings.endpoint, location.href).href;
+const graphs = Object.entries(settings.graphs).flatMap(([name, iris]) => iris.map((iri) => [name, iri]));
 
 // Ours in the place of those that ask Linked Open Vocabularies and prefix.cc.
 Yasqe.forkAutocompleter("class", { name: "our-classes", bulk: true, persistenceId: null, get: () => terms.classes });
@@ -30,7 +31,7 @@ Yasr.defaults.prefixes = prefixes;
 Yasr.defaults.errorRenderers = [async (error) => {
   const said = document.createElement("p");
   said.setAttribute("role", "alert");
-  said.textContent = (error.status && error.text) || words.away;
+  said.textContent = yasr.results.error?.constructor === Error ? error.text : words.away;  // others are the browser's, and English
   return said;
 }];
 
@@ -41,7 +42,7 @@ const yasgui = new Yasgui(place, {
   autofocus: false,
   tabName: words.label,
   requestConfig: {
-    endpoint, method: "POST", defaultGraphs: settings.graphs["default-graph-uri"], namedGraphs: settings.graphs["named-graph-uri"],
+    endpoint, method: "POST", headers: { "Accept-Language": document.documentElement.lang }, args: graphs.map(([name, value]) => ({ name, value })),
   },
   endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [], renderItem: (data, source) => source.append(data.value.endpoint) },
   yasqe: { value: text, editorHeight: "320px" },
@@ -53,7 +54,6 @@ const yasr = tab.getYasr();
 tab.setQuery(text);
 yasqe.getInputField().setAttribute("aria-label", words.label);
 yasqe.getInputField().setAttribute("aria-describedby", "keyboard");
-const graphs = Object.entries(settings.graphs).flatMap(([name, iris]) => iris.map((iri) => [name, iri]));
 yasqe.config.createShareableLink = () => `${endpoint}?${new URLSearchParams([["query", yasqe.getValue()], ...graphs])}`;
 for (const button of place.querySelectorAll(".yasr_btnGroup button")) button.removeAttribute("aria-label");  // its text says it
 
