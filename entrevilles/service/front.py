@@ -91,6 +91,11 @@ def _editor(dataset: "Dataset", text: str, rich: bool) -> Given:
     examples = [(choose(TOPICS.get(topic, {"fr": topic})), found) for topic, found in catalogue.topics().items()]
     first = "SELECT ?tie ?name WHERE {\n  ?tie a ev:Twinning ; skos:prefLabel ?name\n}\nLIMIT 20\n"
     forms = [(form.media_type, form.name) for form in reversed(TABLES)]
-    shared = {"text": text or first, "examples": examples, "forms": forms, "prefixes": dataset.names.prefixes, "rich": rich}
+    shared = {"text": text or first, "asked": bool(text), "examples": examples, "forms": forms, "prefixes": dataset.names.prefixes}
+    return {**shared, "rich": rich, "installed": installed(), **(_rich(dataset) if rich else {})}
+
+
+def _rich(dataset: "Dataset") -> Given:
+    """What the editor needs beyond the plain form: what it completes from, what has a page here (as `addresses.page` says), its words."""
     pages = {"bases": [*dict.fromkeys((dataset.names.base, BASE))], "kinds": KINDS, "ontology": EV.base}
-    return {**shared, "asked": bool(text), "pages": pages, "library": library(), "library_table": library_table(), "installed": installed(), "bare": bare(dataset) if rich else {}}
+    return {"bare": bare(dataset), "pages": pages, "library": library(), "library_table": library_table()}

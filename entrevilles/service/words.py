@@ -121,7 +121,8 @@ def _editor() -> dict[str, str]:
         "plain": _("Formulaire simple"),
         "with_editor": _("Éditeur avec complétion"),
         "keyboard": _(
-            "Tab y avance le texte ; pour en sortir au clavier, Échap puis Tab. Ctrl+Espace complète, Ctrl+Entrée pose la requête. "
+            "Dans l'éditeur, Tab décale le texte ; pour en sortir au clavier, Échap puis Tab. Ctrl+Espace complète, Ctrl+Entrée pose "
+            "la requête. "
             "Les liens des réponses ouvrent un autre onglet."
         ),
         "table": _("Tableau"),
@@ -170,6 +171,11 @@ def library_table() -> dict[str, object]:
             "orderable": _(" : trier"),
             "orderableReverse": _(" : trier à l'envers"),
             "orderableRemove": _(" : ne plus trier"),
-            "paginate": {"first": _("première page"), "last": _("dernière page"), "next": _("page suivante"), "previous": _("page précédente")},
+            "paginate": {
+                "first": _("première page"),
+                "last": _("dernière page"),
+                "next": _("page suivante"),
+                "previous": _("page précédente"),
+            },
         },
     }
