@@ -77,6 +77,11 @@ class Names:
     base: str = BASE
 
     @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """Those that a query on the dataset need not declare."""
+        return {**PREFIXES, "id": self.id, "claim": self.claim}
+
+    @cached_property
     def id(self) -> str:
         return f"{self.base}id/"
 

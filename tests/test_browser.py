@@ -4,13 +4,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from entrevilles.service import editor
+from entrevilles.queries import catalogue
+from entrevilles.service import editor, words
 from tests.served import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -32,7 +34,13 @@ PAGES = {
     "dumps": "/dumps",
     "plain form": "/sparql?plain=1",
     "editor": "/sparql",
+    "answer": "/sparql?query=SELECT%20%2A%20%7B%20%3Ft%20a%20ev%3ATwinning%20%3B%20skos%3AprefLabel%20%3Fname%20%7D",
+    "answer in English": "/sparql?lang=en&query=SELECT%20%2A%20%7B%20%3Ft%20a%20ev%3ATwinning%20%3B%20ev%3Aparty%20%3Fd%20%7D",
 }
+
+
+ANSWERED = "#yasgui .yasr tbody tr, #yasgui .errorResult [role=alert]"
+rich = pytest.mark.skipif(not editor.installed(), reason="the editor was not taken from npm: python -m entrevilles.service.editor")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +74,8 @@ def opened(browser: Browser, site: httpx.Client, address: str, size: tuple[int, 
     page.goto(f"{str(site.base_url).rstrip('/')}{PREFIX}{address}")
     if page.locator("#yasgui").count():
         page.wait_for_selector("#yasgui .CodeMirror")
+    if "query=" in address and editor.installed():
+        page.wait_for_selector(ANSWERED)
     yield seen
     page.close()
 
@@ -115,7 +125,7 @@ def test_the_plain_form_asks_a_query(site: httpx.Client, browser: Browser) -> No
         assert "bindings" in seen.page.content()
 
 
-@pytest.mark.skipif(not editor.installed(), reason="the editor was not taken from npm: python -m entrevilles.service.editor")
+@rich
 def test_the_editor_asks_a_query_and_completes_from_the_ontology(site: httpx.Client, browser: Browser) -> None:
     with opened(browser, site, "/sparql") as seen:
         page = seen.page
@@ -131,3 +141,125 @@ def test_the_editor_asks_a_query_and_completes_from_the_ontology(site: httpx.Cli
             "|| document.querySelector('.CodeMirror-hints')?.textContent.includes('Twinning')"
         )
     assert seen.complaints == []
+
+
+def asking(query: str, lang: str = "fr") -> str:
+    return "/sparql?" + urlencode({"lang": lang, "query": query})
+
+
+def write(page: Page, query: str) -> None:
+    page.evaluate("text => document.querySelector('#yasgui .CodeMirror').CodeMirror.setValue(text)", query)
+
+
+@rich
+def test_the_editor_calls_no_right_query_wrong(site: httpx.Client, browser: Browser) -> None:
+    with opened(browser, site, "/sparql") as seen:
+        page, wrong = seen.page, seen.page.locator("#yasgui .parseErrorIcon")
+        texts = {"a prefix of ours": "SELECT ?t { ?t a ev:Twinning } LIMIT 7", **{one.name: one.prefixed for one in catalogue.questions()}}
+        for name, text in texts.items():
+            write(page, text)
+            assert wrong.count() == 0, name
+        write(page, "SELECT ?t { ?t a }")
+        assert wrong.count() == 1
+        write(page, "SELECT ?t { ?t a nowhere:Thing }")
+        wrong.hover()
+        assert page.locator(".yasqe_tooltip").inner_text() == "Le préfixe « nowhere » n'est pas déclaré"
+
+
+@rich
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_answer_leads_to_the_pages_of_this_service(site: httpx.Client, browser: Browser, lang: str) -> None:
+    values = "id:namur ev:Twinning graph:reading id:namur%23place <https://www.wikidata.org/entity/Q134121> <urn:x> <javascript:alert(1)>"
+    query = f"SELECT ?x {{ VALUES ?x {{ {values} }} }}".replace("id:namur%23place", "<https://w3id.org/entrevilles/id/namur#place>")
+    with opened(browser, site, asking(query, lang)) as seen:
+        hrefs = seen.page.locator("#yasgui tbody a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+        home, kept = f"{str(site.base_url).rstrip('/')}{PREFIX}", "?lang=en" if lang == "en" else ""
+        there = "https://www.wikidata.org/entity/Q134121"
+        namur = f"{home}/page/id/namur{kept}"
+        assert hrefs == [namur, f"{home}/ontology{kept}#Twinning", f"{home}/page/graph/reading{kept}", namur, there]
+        assert seen.page.locator("#yasgui tbody tr").count() == 7
+        seen.page.goto(hrefs[0])
+        assert "Namur" in seen.page.locator("h1").inner_text()
+    assert seen.complaints == []
+
+
+@rich
+def test_what_an_answer_says_is_text(site: httpx.Client, browser: Browser) -> None:
+    said = "<img src=x onerror=alert(1)><b>&lt;i&gt;</b>"
+    with opened(browser, site, asking(f'SELECT ("{said}" AS ?x) ("{said}"@fr AS ?y) ("b" AS ?z) {{}}')) as seen:
+        seen.page.locator(".tableFilter").press_sequentially("<b>&lt;")
+        assert seen.page.locator("#yasgui tbody td").nth(1).inner_text() == said
+        assert seen.page.locator("#yasgui tbody").locator("img, b, i").count() == 0
+    assert seen.complaints == []
+
+
+@rich
+def test_the_editor_speaks_french_on_a_french_page(site: httpx.Client, browser: Browser) -> None:
+    query = "SELECT ?name { ?t a ev:Twinning ; skos:prefLabel ?name }"
+    with opened(browser, site, asking(query)) as seen:
+        page = seen.page
+        page.locator("#yasgui .yasr_response_chip").wait_for()
+        shown = page.locator("#yasgui .yasr").inner_text()
+        told = page.locator("#yasgui .yasr [aria-label]:visible").evaluate_all("all => all.map((one) => one.ariaLabel)")
+        for english in (*words.library(), "Table\n", "Response", "result", "Showing", "Activate", "Previous", "Query"):
+            assert english not in shown
+            assert english not in " ".join(told)
+        page.locator(".tableFilter").press_sequentially("zzz")
+        assert "Aucune ligne n'a ces mots." in page.locator("#yasgui tbody").inner_text()
+        write(page, "SELECT ?x { ?x a ev:Nothing }")
+        page.locator("#yasgui .yasqe_queryButton").click()
+        page.get_by_text("Aucune ligne.").wait_for()
+
+
+@rich
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_editor_says_what_the_service_says_of_a_wrong_query(site: httpx.Client, browser: Browser, lang: str) -> None:
+    refused = site.get("/sparql", params={"query": "SELECT ?x { ?x"}, headers={"Accept-Language": lang})
+    with opened(browser, site, asking("SELECT ?x { ?x", lang)) as seen:
+        assert seen.page.locator("#yasgui .errorResult").inner_text().strip() == refused.text.strip()
+    assert refused.status_code == 400
+
+
+@rich
+def test_rows_that_are_not_shown_cost_little(site: httpx.Client, browser: Browser) -> None:
+    def cost(rows: int) -> float:
+        """Seconds that the page works to show an answer."""
+        with opened(browser, site, "/sparql") as seen:
+            session = seen.page.context.new_cdp_session(seen.page)
+            session.send("Performance.enable")
+            write(seen.page, f"SELECT * {{ ?s ?p ?o }} LIMIT {rows}")
+            seen.page.locator("#yasgui .yasqe_queryButton").click()
+            seen.page.wait_for_selector(ANSWERED)
+            assert seen.page.locator("#yasgui tbody tr").count() == 50
+            found = session.send("Performance.getMetrics")["metrics"]
+            return float(next(one["value"] for one in found if one["name"] == "TaskDuration"))
+
+    assert cost(10_000) < 4 * cost(100)
+
+
+@rich
+def test_the_keyboard_leaves_the_editor_as_the_page_says(site: httpx.Client, browser: Browser) -> None:
+    inside = "!!document.activeElement.closest('#yasgui .CodeMirror')"
+    with opened(browser, site, "/sparql") as seen:
+        field = seen.page.locator("#yasgui .CodeMirror textarea").first
+        told = seen.page.locator(f"#{field.get_attribute('aria-describedby')}")
+        assert "Échap" in told.inner_text()
+        field.focus()
+        seen.page.keyboard.press("Tab")
+        assert seen.page.evaluate(inside)
+        seen.page.keyboard.press("Escape")
+        for _step in range(3):  # past the buttons of the editor
+            seen.page.keyboard.press("Tab")
+        assert not seen.page.evaluate(inside)
+
+
+@rich
+def test_the_address_that_is_shared_asks_the_same_of_the_same_graphs(site: httpx.Client, browser: Browser) -> None:
+    given = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": "https://w3id.org/entrevilles/graph/ontology"}
+    with opened(browser, site, "/sparql?" + urlencode(given)) as seen:
+        counted = site.get("/sparql", params=given, headers={"Accept": "text/csv"}).text.split()[1]
+        assert seen.page.locator("#yasgui tbody .nonIri span").inner_text() == counted
+        seen.page.locator("#yasgui .yasqe_share").click()
+        shared = seen.page.locator(".yasqe_sharePopup input").input_value()
+    assert dict(parse_qsl(shared.partition("?")[2])) == given
+    assert site.get(shared, headers={"Accept": "text/csv"}).text.split()[1] == counted

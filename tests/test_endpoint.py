@@ -117,3 +117,14 @@ def test_triples_come_in_each_of_their_formats(endpoint: httpx.Client, form: str
 def test_what_is_no_query_is_refused(endpoint: httpx.Client, request_: dict[str, object], status: int) -> None:
     answer = endpoint.request(url="/sparql", **request_)  # type: ignore[arg-type]
     assert (answer.status_code, answer.text.startswith("<")) == (status, False)
+
+
+def test_the_prefixes_of_ids_and_claims_are_those_of_the_dataset(small: Folder) -> None:
+    settings = small.root / "dataset.toml"
+    settings.write_text(f'base = "https://villes.example/"\n{settings.read_text(encoding="utf-8")}', encoding="utf-8")
+    query = {"query": "SELECT (STR(id:x) AS ?id) (STR(claim:y) AS ?claim) (STR(ev:z) AS ?term) {}"}
+    with serving(small.root) as client:
+        found = client.get("/sparql", params=query, headers={"Accept": "text/csv"}).text.split()[1]
+        page = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert found == "https://villes.example/id/x,https://villes.example/claim/y,https://w3id.org/entrevilles/ontology#z"
+    assert "PREFIX id: &lt;https://villes.example/id/&gt;" in page

@@ -10,6 +10,7 @@ from entrevilles.service.negotiation import HTML, best, language, takes
 from tests.served import serving
 
 TURTLE, JSON, CSV = "text/turtle", "application/ld+json", "text/csv"
+RESULTS, ASK = "application/sparql-results+json", "/sparql?query=ASK%7B%7D"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -93,9 +94,17 @@ def served(small_once: Folder) -> Iterator[httpx.Client]:
         ("/sparql", "text/html;q=0", ""),
         ("/sparql", "text/html;q=0, */*", TURTLE),
         ("/sparql", "text/turtle, text/html;q=0.1", TURTLE),
-        ("/sparql?query=ASK%7B%7D", "text/html;q=0.9, text/csv;q=0.1", CSV),
-        ("/sparql?query=ASK%7B%7D", "text/html", ""),
-        ("/sparql?query=ASK%7B%7D", "application/json", "application/sparql-results+json"),
+        (ASK, BROWSER, HTML),
+        (ASK, "text/html", HTML),
+        (ASK, "text/html;q=0.9, text/csv;q=0.1", HTML),
+        (ASK, "text/html, text/csv", CSV),
+        (ASK, "text/html;q=0.5, text/csv;q=0.6", CSV),
+        (ASK, "text/html, */*", RESULTS),
+        (ASK, "*/*", RESULTS),
+        (ASK, "", RESULTS),
+        (ASK, "image/png", ""),
+        (f"{ASK}&format=text/csv", BROWSER, CSV),
+        (ASK, "application/json", RESULTS),
         ("/sparql?query=DESCRIBE%20ev:begin", "application/json", JSON),
         ("/id/namur", BROWSER, HTML),
         ("/id/namur", "text/html;q=0, */*", TURTLE),

@@ -36,16 +36,18 @@ from entrevilles.service.failures import Failure, said
 from entrevilles.service.front import PERSON, Front
 from entrevilles.service.gate import Gate, Limiter
 from entrevilles.service.headers import VARIES
-from entrevilles.service.negotiation import HTML, best
+from entrevilles.service.negotiation import HTML, best, outweighs
 from entrevilles.service.orphans import end_with_supervisor
 from entrevilles.service.pool import Limits, Pool
 from entrevilles.service.questions import Questions
 from entrevilles.service.relay import Relay
 from entrevilles.service.vocabulary import Vocabulary
-from entrevilles.service.worker import GRAPHS, offered
+from entrevilles.service.worker import GRAPHS, TABLES, offered
 from entrevilles.service.writing import Writing
 
 CONFIGURATION = "ENTREVILLES_SERVE"
+ANSWERS = tuple({**offered(TABLES), **offered(GRAPHS)})
+"""What a query may be answered in."""
 SOON = 0.5
 """Seconds between two looks at which generation is current."""
 
@@ -98,12 +100,14 @@ class Service:
         query = protocol.parse(request.method, request.url.query, media_type, body, self.reading)
         if query is None:
             return await self.description(request)
+        if request.method != "POST" and not query.accept and outweighs(accept, HTML, ANSWERS):
+            return await self.front.editor(request, query.text)
         asked = {
             "query": query.text,
             "default_graph": query.default_graph,
             "named_graphs": query.named_graphs,
             "base": str(request.url.replace(query="")),
-            "prefixes": PREFIXES,
+            "prefixes": self.dataset.names.prefixes,
             "accept": query.accept or accept,
         }
         try:

@@ -9,13 +9,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from entrevilles.ontology.language import choose
-from entrevilles.ontology.terms import PREFIXES
+from entrevilles.ontology.terms import BASE, EV
 from entrevilles.queries import catalogue
 from entrevilles.queries.catalogue import TOPICS
+from entrevilles.service.addresses import KINDS
 from entrevilles.service.editor import STATIC, bare, installed
 from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import EDITOR
 from entrevilles.service.rendering import HERE, Given, cited, page
+from entrevilles.service.words import library, library_table
 from entrevilles.service.worker import TABLES
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from entrevilles.dataset import Dataset
     from entrevilles.service.app import Service
 
-PERSON = {"lang", "edit", "plain"}
+PERSON = {"lang", "plain"}
 """What `/sparql` may be given by a person who asks nothing yet."""
 HITS = 100
 """Things that a search shows."""
@@ -66,11 +68,11 @@ class Front:
         dataset, words = self.service.dataset, request.query_params.get("q", "")[:200]
         return await page(request, dataset, "search.html", lambda: {"words": words, "hits": _hits(dataset, words)})
 
-    async def editor(self, request: Request) -> Response:
-        """What `/sparql` shows to a person who asks nothing yet."""
-        dataset, text = self.service.dataset, request.query_params.get("edit", "")
-        rich = installed() and "plain" not in request.query_params
-        return await page(request, dataset, "editor.html", lambda: _editor(dataset, text, rich), headers=EDITOR)
+    async def editor(self, request: Request, text: str = "") -> Response:
+        """What `/sparql` shows to a person, with the query that she asks, if any."""
+        dataset, rich = self.service.dataset, installed() and "plain" not in request.query_params
+        graphs = {name: request.query_params.getlist(name) for name in ("default-graph-uri", "named-graph-uri")}
+        return await page(request, dataset, "editor.html", lambda: {**_editor(dataset, text, rich), "graphs": graphs}, headers=EDITOR)
 
 
 def _home(dataset: "Dataset") -> Given:
@@ -86,9 +88,14 @@ def _hits(dataset: "Dataset", words: str) -> list[tuple[str, str, str]]:
 
 
 def _editor(dataset: "Dataset", text: str, rich: bool) -> Given:
-    base = {"id": dataset.names.id, "claim": dataset.names.claim}
     examples = [(choose(TOPICS.get(topic, {"fr": topic})), found) for topic, found in catalogue.topics().items()]
     first = "SELECT ?tie ?name WHERE {\n  ?tie a ev:Twinning ; skos:prefLabel ?name\n}\nLIMIT 20\n"
     forms = [(form.media_type, form.name) for form in reversed(TABLES)]
-    shared = {"text": text or first, "examples": examples, "forms": forms, "prefixes": {**PREFIXES, **base}, "rich": rich}
-    return {**shared, "installed": installed(), "bare": bare(dataset) if rich else {}}
+    shared = {"text": text or first, "asked": bool(text), "examples": examples, "forms": forms, "prefixes": dataset.names.prefixes}
+    return {**shared, "rich": rich, "installed": installed(), **(_rich(dataset) if rich else {})}
+
+
+def _rich(dataset: "Dataset") -> Given:
+    """What the editor needs beyond the plain form: what it completes from, what has a page here (as `addresses.page` says), its words."""
+    pages = {"bases": [*dict.fromkeys((dataset.names.base, BASE))], "kinds": KINDS, "ontology": EV.base}
+    return {"bare": bare(dataset), "pages": pages, "library": library(), "library_table": library_table()}

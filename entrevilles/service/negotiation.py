@@ -34,9 +34,19 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
 
     Among equals the one that is named more exactly, then the last, which is also for whoever says nothing.
     """
-    ranges = [wish for wish in wishes(accept) if _RANGE.fullmatch(wish[0])] or [("*/*", 1.0, False)]
+    ranges = _ranges(accept)
     quality, _exact, place = max((*_weight(one, ranges), place) for place, one in enumerate(offered))
     return offered[place] if quality else None
+
+
+def outweighs(accept: str, one: str, others: Sequence[str]) -> bool:
+    """Whether this media type is wanted more than each of the others."""
+    ranges = _ranges(accept)
+    return _weight(one, ranges)[0] > max(_weight(other, ranges)[0] for other in others)
+
+
+def _ranges(accept: str) -> list[tuple[str, float, bool]]:
+    return [wish for wish in wishes(accept) if _RANGE.fullmatch(wish[0])] or [("*/*", 1.0, False)]
 
 
 def _weight(offered: str, ranges: Sequence[tuple[str, float, bool]]) -> tuple[float, int]:

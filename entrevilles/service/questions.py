@@ -225,7 +225,7 @@ def _page(dataset: "Dataset", asked: Asked, answer: Answer, pairs: list[tuple[st
         "text": asked.text,
         "columns_of_claims": FEW,
         "claim_iri": lambda name: dataset.names.claim_iri(name).value,
-        "in_editor": "/sparql?" + urlencode({"edit": asked.text}),
+        "in_editor": "/sparql?" + urlencode({"query": asked.text}),
     }
 
 

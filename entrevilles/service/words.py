@@ -120,4 +120,62 @@ def _editor() -> dict[str, str]:
         "default_graph": _("Sans FROM, une requête porte sur la lecture ; les affirmations et les sources sont des graphes nommés."),
         "plain": _("Formulaire simple"),
         "with_editor": _("Éditeur avec complétion"),
+        "keyboard": _(
+            "Dans l'éditeur, Tab décale le texte ; pour en sortir au clavier, Échap puis Tab. Ctrl+Espace complète, Ctrl+Entrée pose "
+            "la requête. "
+            "Les liens des réponses ouvrent un autre onglet."
+        ),
+        "table": _("Tableau"),
+        "raw": _("Réponse brute"),
+        "rows": _("lignes"),
+        "row_number": _("nº"),
+        "page_size": _("Lignes par page"),
+        "away": _("Le service n'a pas répondu, ou pas jusqu'au bout."),
+    }
+
+
+def library() -> dict[str, str]:
+    """What YASGUI says in English, where it has no option for it, and what we say; `{}` stands for anything."""
+    return {
+        "Run query": _("Poser la requête"),
+        "Share query": _("Partager la requête"),
+        "Press CTRL - <spacebar> to autocomplete": _("Ctrl+Espace complète"),
+        "Nothing to autocomplete yet!": _("Rien à compléter encore"),
+        "Failed fetching suggestions": _("Rien à compléter encore"),
+        "Prefix '{}' is not defined": _("Le préfixe « {} » n'est pas déclaré"),
+        "This line is invalid. Expected:": _("Cette ligne est mal écrite. Attendu :"),
+        "Simple view": _("Vue simple"),
+        "Ellipse": _("Abréger"),
+        "Filter query results": _("Filtrer les lignes"),
+        "Page size:": _("Lignes par page :"),
+        "pagination": _("Pages de la réponse"),
+        "Download Results": _("Télécharger la réponse"),
+        "Download result": _("Télécharger la réponse"),
+        "Download not supported": _("Rien à télécharger"),
+        "Show all": _("Tout montrer"),
+        "True": _("Vrai"),
+        "False": _("Faux"),
+        "cannot render result": _("Cette réponse ne peut pas être montrée"),
+    }
+
+
+def library_table() -> dict[str, object]:
+    """The same for DataTables, under the names of its option `language`."""
+    return {
+        "emptyTable": _("Aucune ligne."),
+        "zeroRecords": _("Aucune ligne n'a ces mots."),
+        "info": _("Lignes _START_ à _END_ sur _TOTAL_"),
+        "infoEmpty": "",
+        "infoFiltered": _("(filtrées parmi _MAX_)"),
+        "aria": {
+            "orderable": _(" : trier"),
+            "orderableReverse": _(" : trier à l'envers"),
+            "orderableRemove": _(" : ne plus trier"),
+            "paginate": {
+                "first": _("première page"),
+                "last": _("dernière page"),
+                "next": _("page suivante"),
+                "previous": _("page précédente"),
+            },
+        },
     }
