@@ -122,7 +122,7 @@ def test_a_wrong_word_lists_what_fits(run: Run, compiled: Path, words: tuple[str
         ("#+ params: {k: {type: date}}\nSELECT ?s WHERE { ?s ev:begin ?_k }", ["--param k=…"]),
         ("#+ a: 1\n#+ - b\nSELECT ?s WHERE { ?s ?p ?o }", ["ligne 2"]),
         ("#+ du texte\nSELECT ?s WHERE { ?s ?p ?o }", ["clé: valeur"]),
-        ("#+ summary: x\n\nSELECT ?s WHERE { ?s ?p", ["3:"]),
+        ("#+ summary: x\n\nSELECT ?s WHERE { ?s ?p FILTER }", ["ligne 3"]),
         ("#+ summary: x", ["essai"]),
         ("SELECT ?s WHERE { SERVICE <urn:x> { ?s ?p ?o } }", ["SERVICE"]),
         ("DELETE WHERE { ?s ?p ?o }", ["essai"]),

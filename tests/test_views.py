@@ -12,7 +12,7 @@ import pytest
 from entrevilles import viewing
 from entrevilles.dataset import Dataset
 from entrevilles.graph.folder import Folder
-from entrevilles.ontology import language
+from entrevilles.ontology import language, prose
 from entrevilles.selecting import selection
 from entrevilles.viz.network import Selection
 from tests.browsing import PAGES
@@ -78,7 +78,7 @@ def test_pictures_are_slides_that_are_not_blank(
 def test_a_picture_says_what_it_was_made_from(shipped: Dataset, tmp_path: Path) -> None:
     viewing.save(shipped, "timeline", Selection(), tmp_path / "vue.svg")
     texts = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / "vue.svg").read_text(encoding="utf-8")))
-    for said in ("Québec : ses relations dans le temps", shipped.generation.short, "21 novembre 2026", "CC BY 4.0"):
+    for said in ("Québec : ses relations dans le temps", shipped.generation.short, prose.moments(shipped.last_recorded), "CC BY 4.0"):
         assert said in texts
     assert re.search(r"sources : \d\d", texts)
 

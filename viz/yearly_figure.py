@@ -23,7 +23,7 @@ REGION, CROWD = (22.0, 14.0), 8
 """Degrees east and north of the part that is shown larger, and from how many places on."""
 
 
-MAP, MAPS = 0.62, 0.42
+MAP, MAPS = 0.62, 0.40
 """Of the width, what one map has beside the calendar, and what two have, one below the other."""
 
 
