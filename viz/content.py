@@ -104,7 +104,7 @@ class Content:
         """All that the page's own program reads; each thing once, and its number wherever it is spoken of."""
         settings = self.dataset.folder.settings
         relationships = sorted({tie.relationship for tie in self.ties.values()})
-        life, following = Life(self.dataset, self.network, self.places), Following(self.dataset, self.network)
+        life, following = Life(self.dataset, self.network, self.places), Following(self.dataset, self.network, self.members)
         number = {iri: rank for rank, iri in enumerate(relationships)}
         place = {key: rank for rank, key in enumerate(sorted(self.ties))}
         return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from entrevilles.ontology import dates
@@ -48,6 +49,7 @@ def leaps(network: "Network", saying: "Iterable[Row]") -> dict[int, tuple[int, i
     return {year: (len(each), sum(each)) for year, each in sorted(found.items()) if len(each) >= LEAP}
 
 
-def said(text: str) -> list[dates.Date]:
+@cache
+def said(text: str) -> tuple[dates.Date, ...]:
     """The dates of a cell in which sources may differ: `1999 | 1999-10-28 | 2000`."""
-    return [dates.parse(part, stored=True) for part in text.split(" | ") if part]
+    return tuple(dates.parse(part, stored=True) for part in text.split(" | ") if part)
