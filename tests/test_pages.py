@@ -116,14 +116,14 @@ def test_a_name_leads_to_the_id(site: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/page/id/namur")
 
 
-@pytest.mark.parametrize("name", [ATTACK, "../../etc/passwd", "%00", "a" * 3000, "é\u202e", "{{7*7}}", "<http://x> } #"])
+@pytest.mark.parametrize("name", [ATTACK, "../../etc/passwd", "%00", "a" * 3000, "é\u202e", "{{1237*4321}}", "<http://x> } #"])
 def test_a_hostile_address_stays_text(site: httpx.Client, name: str) -> None:
     for kind in addresses.KINDS:
         for form in ("page", "data"):
             answer = site.get(f"/{form}/{kind}/{quote(name, safe='')}", headers=HTML)
             assert answer.status_code == 404, (form, kind)
             assert answer.headers["content-type"].startswith("text/plain") or "<script>" not in answer.text
-            assert "49" not in answer.text or name != "{{7*7}}"
+            assert "5345077" not in answer.text or name != "{{1237*4321}}"
     assert "<script>" not in site.get("/search", params={"q": ATTACK}).text
 
 

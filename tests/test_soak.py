@@ -31,7 +31,7 @@ KILLS = SOAK or 2
 READY = 5.0 if SOAK else 30.0
 """Seconds; more where other tests share the machine."""
 SECONDS = 6.0 * SOAK or 8.0
-WARM = 15.0
+WARM = 10.0
 """Seconds of clients before what is kept is counted: all questions are asked by then, by all threads."""
 GROWTH = 0.10
 CLIENTS, BUSY, WORKERS = 32, 2, 5

@@ -25,7 +25,7 @@ STEPS = [(dx, dy) for dy in (0.0, 0.12, -0.12, 0.24, -0.2, 0.36, 0.48, 0.6) for 
 """By how much of a cell an actor may give way."""
 ASIDE = (0.3, 0.12)
 """Where in its cell an actor stands, its name to the right: of few, who may give way, and of many."""
-TURNS, FOLLOWED = 10, 100
+TURNS, FOLLOWED = 4, 100
 """How often each is looked at; lines, among more than which nobody follows one."""
 SPREAD, BOWED = 0.14, 48.0
 """Of the lines of two actors: how far apart they bend, in parts of their length; how far at most, twice."""
@@ -203,19 +203,29 @@ def _clear(part: Network, places: Mapping[str, Point], cell: Point) -> dict[str,
 
     def crossed(iri: str) -> float:
         """How deep lines are in the discs of others, over those that it may change."""
-        own = ((third, line) for line in lines if iri in line for third in found if third not in line)
-        others = ((iri, line) for line in lines if iri not in line)
-        return sum(max(0.0, reach[third] - _off(found[third], found[a], found[b], bow)) for third, (a, b, bow) in (*own, *others))
+        deep = 0.0
+        for a, b, bow in lines:
+            start, end = found[a], found[b]
+            left, right = (start, end) if start[0] < end[0] else (end, start)
+            for third in found if iri in (a, b) else (iri,):
+                at, far = found[third], reach[third] + BOWED
+                if left[0] - far < at[0] < right[0] + far and third not in (a, b):  # most are beyond, and cost little
+                    deep += max(0.0, reach[third] - _off(at, start, end, bow))
+        return deep
 
-    for iri in [iri for _turn in range(TURNS) for iri in sorted(found)] if len(lines) <= FOLLOWED else ():
-        least = crossed(iri)
-        for dx, dy in STEPS if least else ():
-            before, (x, y) = found[iri], first[iri]
-            found[iri] = round(x + dx * cell[0], 2), round(y + dy * cell[1], 2)
-            if (now := crossed(iri)) < least - 0.01:
-                least = now
-            else:
-                found[iri] = before
+    for _turn in range(TURNS if len(lines) <= FOLLOWED else 0):
+        before = dict(found)
+        for iri in sorted(found):
+            least = crossed(iri)
+            for dx, dy in STEPS if least else ():
+                here, (x, y) = found[iri], first[iri]
+                found[iri] = round(x + dx * cell[0], 2), round(y + dy * cell[1], 2)
+                if (now := crossed(iri)) < least - 0.01:
+                    least = now
+                else:
+                    found[iri] = here
+        if found == before:
+            break
     return found
 
 
