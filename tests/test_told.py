@@ -12,7 +12,7 @@ import pytest
 from entrevilles import audit, told
 from entrevilles.columns import cells, wrapped
 from entrevilles.dataset import Dataset
-from entrevilles.ontology.language import speak
+from entrevilles.ontology.language import activate
 from entrevilles.queries.catalogue import Column
 from entrevilles.service.cells import table_shown
 
@@ -60,7 +60,7 @@ def test_a_refinement_shows_both_dates(shipped: Dataset) -> None:
 )
 def test_numbers_have_the_marks_of_the_language(shipped: Dataset, value: int | Decimal, french: str, english: str) -> None:
     for lang, text in (("fr", french), ("en", english)):
-        speak(lang)
+        activate(lang)
         assert str(told.cell(shipped, Column("n", {}), value, value)).replace("\u00a0", " ") == text
 
 
@@ -74,7 +74,7 @@ def test_days_without_bound_are_not_days_of_the_calendar(shipped: Dataset) -> No
     ("lang", "asked"), [("fr", "ville = Québec, date = 1er juin 2024"), ("en", "city = Quebec City, date = 1 June 2024")]
 )
 def test_parameters_are_said_in_the_language_of_the_person(shipped: Dataset, lang: str, asked: str) -> None:
-    speak(lang)
+    activate(lang)
     assert shipped.shown(shipped.query("partners", city="quebec", date="2024-06-01")).asked == asked
 
 
@@ -105,7 +105,7 @@ def test_a_judgement_is_told_in_the_language_of_the_person_once_for_each_claim(s
     place, about = answer.columns.index("judgement"), answer.columns.index("about")
     reasons = {}
     for lang in ("fr", "en"):
-        speak(lang)
+        activate(lang)
         shown = shipped.shown(answer)
         reasons[lang] = " ".join(str(row[place]) for row in shown.told if row[place])
         assert not any("/" in str(row[about]) for row in shown.told)
