@@ -17,7 +17,7 @@ from entrevilles.service.editor import STATIC, bare, installed
 from entrevilles.service.freshness import revalidated
 from entrevilles.service.headers import EDITOR
 from entrevilles.service.rendering import HERE, Given, cited, page
-from entrevilles.service.words import library, library_table
+from entrevilles.service.words import datatables, yasgui
 from entrevilles.service.worker import TABLES
 
 if TYPE_CHECKING:
@@ -98,4 +98,4 @@ def _editor(dataset: "Dataset", text: str, rich: bool) -> Given:
 def _rich(dataset: "Dataset") -> Given:
     """What the editor needs beyond the plain form: what it completes from, what has a page here (as `addresses.page` says), its words."""
     pages = {"bases": [*dict.fromkeys((dataset.names.base, BASE))], "kinds": KINDS, "ontology": EV.base}
-    return {"bare": bare(dataset), "pages": pages, "library": library(), "library_table": library_table()}
+    return {"bare": bare(dataset), "pages": pages, "yasgui": yasgui(), "datatables": datatables()}

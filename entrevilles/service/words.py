@@ -134,7 +134,7 @@ def _editor() -> dict[str, str]:
     }
 
 
-def library() -> dict[str, str]:
+def yasgui() -> dict[str, str]:
     """What YASGUI says in English, where it has no option for it, and what we say; `{}` stands for anything."""
     return {
         "Run query": _("Poser la requête"),
@@ -159,7 +159,7 @@ def library() -> dict[str, str]:
     }
 
 
-def library_table() -> dict[str, object]:
+def datatables() -> dict[str, object]:
     """The same for DataTables, under the names of its option `language`."""
     return {
         "emptyTable": _("Aucune ligne."),
